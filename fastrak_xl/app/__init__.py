@@ -1,0 +1,1 @@
+"""The use-cases, and the ports (Protocols) they need from the outside."""

@@ -1,0 +1,65 @@
+"""What a run hands to a workbook: result tables in the product's own units, with no spreadsheet in sight.
+
+Money is integer pence, shares are fractions of one (0.25), blanks are None. How a table is headed, formatted and
+laid out is the workbook's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fastrak_xl.domain.diagnostics import Diagnostic
+
+Column = Sequence[object]
+Columns = Mapping[str, Column]
+"""A table as columns of equal length, by field name."""
+
+
+@dataclass(frozen=True)
+class SectorTotal:
+    """One sector over every account whose portfolio rests on its sector model: pence before and after."""
+
+    sector_model: str
+    sector: str
+    colour: str
+    value: int
+    after_value: int
+    current: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One fact that an auditor needs to get the same result again."""
+
+    section: str
+    item: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """All result tables of one run. Fields of `rebalance`, `trades`, `unassigned` and `summary` are columns.
+
+    `headlines` are short sentences for the top of Summary; `sector_totals` feed its chart; `as_at` (ISO date or
+    "") is the date that the result bears, so that the same input gives the same bytes.
+    """
+
+    rebalance: Columns
+    trades: Columns
+    unassigned: Columns
+    summary: Columns
+    sector_totals: tuple[SectorTotal, ...]
+    headlines: tuple[str, ...]
+    checks: tuple[Diagnostic, ...]
+    run: tuple[RunLine, ...]
+    as_at: str = ""
+
+
+@dataclass(frozen=True)
+class ChecksOnly:
+    """The result of `check`: the sheet Checks alone."""
+
+    checks: tuple[Diagnostic, ...]
+    as_at: str = field(default="")

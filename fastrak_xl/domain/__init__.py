@@ -1,0 +1,1 @@
+"""What the field talks about: funds, sectors, portfolios, accounts, money and diagnostics."""

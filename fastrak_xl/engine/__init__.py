@@ -1,0 +1,1 @@
+"""Pure, vectorised arithmetic and rules: no file, no clock, no spreadsheet."""

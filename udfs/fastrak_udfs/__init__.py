@@ -1,0 +1,1 @@
+"""What Excel calls: the worksheet functions."""

@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: layout, parsing, rendering, grafting, and the workbook adapters."""
