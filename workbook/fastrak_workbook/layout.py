@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `required`: the heading must be there; `needed`: and every row must fill it in."""
+    """One column. `required`: the heading must be there; `needed`: and every row must fill it in.
+
+    `from_zero`: a number below zero is impossible there.
+    """
 
     header: str
     field: str
@@ -42,6 +45,7 @@ class Column:
     needed: bool = False
     aliases: tuple[str, ...] = ()
     width: int = 14
+    from_zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,10 @@ def _may(header: str, field: str, kind: Kind = Kind.TEXT, *aliases: str, width: 
     return Column(header, field, kind, aliases=aliases, width=width)
 
 
+def _amount(header: str, field: str, kind: Kind, *aliases: str, required: bool = False) -> Column:
+    return Column(header, field, kind, required=required, aliases=aliases, from_zero=True)
+
+
 def _there(header: str, field: str, kind: Kind = Kind.TEXT, *aliases: str, width: int = 14) -> Column:
     return Column(header, field, kind, required=True, aliases=aliases, width=width)
 
@@ -100,7 +108,7 @@ CLIENTS = TableLayout(
         _may("Adviser", "adviser", Kind.TEXT, "Advisor", "Adviser Name", "IFA", width=20),
         _may("Risk Profile", "risk_profile", Kind.TEXT, *_RISK, width=18),
         _may("Model Portfolio", "portfolio", Kind.TEXT, *_PORTFOLIO, width=22),
-        _may("CGT Allowance", "cgt_allowance", Kind.MONEY, "CGT Allowance Left", "CGT Remaining"),
+        _amount("CGT Allowance", "cgt_allowance", Kind.MONEY, "CGT Allowance Left", "CGT Remaining"),
     ),
 )
 ACCOUNTS = TableLayout(
@@ -113,8 +121,8 @@ ACCOUNTS = TableLayout(
         _must("Platform", "platform", Kind.TEXT, *_PLATFORM, width=16),
         _may("Risk Profile", "risk_profile", Kind.TEXT, *_RISK, width=18),
         _may("Model Portfolio", "portfolio", Kind.TEXT, *_PORTFOLIO, width=22),
-        _may("Cash In", "cash_in", Kind.MONEY, "Contribution", "Contributions", "New Money"),
-        _may("Cash Out", "cash_out", Kind.MONEY, "Withdrawal", "Withdrawals"),
+        _amount("Cash In", "cash_in", Kind.MONEY, "Contribution", "Contributions", "New Money"),
+        _amount("Cash Out", "cash_out", Kind.MONEY, "Withdrawal", "Withdrawals"),
         _may("Do Not Trade", "do_not_trade", Kind.YES_NO, "No Trade", "DNT"),
         _may("Valuation Date", "valuation_date", Kind.DATE, "Valued At", "As At", "Valuation As At", "Date"),
     ),
@@ -128,7 +136,7 @@ HOLDINGS = TableLayout(
         _there("Fund Code", "code", Kind.CODE, *_CODE, width=16),
         _may("Fund Name", "fund_name", Kind.TEXT, *_FUND, width=44),
         _may("Units", "units", Kind.NUMBER, "Quantity", "Units Held", "Number of Units", "Shares"),
-        _may("Price", "price", Kind.PRICE, "Unit Price", "Price per Unit"),
+        _amount("Price", "price", Kind.PRICE, "Unit Price", "Price per Unit"),
         _there("Value", "value", Kind.MONEY, "Market Value", "Current Value", "Valuation", "Amount"),
         _may("Book Cost", "book_cost", Kind.MONEY, "Cost", "Book Value", "Acquisition Cost"),
         _may("Lock", "lock", Kind.LOCK, "Locked", width=16),
@@ -147,8 +155,8 @@ FUNDS = TableLayout(
         _may("SEDOL", "sedol", Kind.CODE, "SEDOL Code"),
         _may("MEX", "mex", Kind.CODE, "MEX ID", "MexID", "MEX Code"),
         _may("Ticker", "ticker", Kind.CODE, "Symbol", "EPIC", "TIDM"),
-        _may("Price", "price", Kind.PRICE, "Unit Price"),
-        _may("Unit Decimals", "unit_decimals", Kind.COUNT, "Decimals"),
+        _amount("Price", "price", Kind.PRICE, "Unit Price"),
+        _amount("Unit Decimals", "unit_decimals", Kind.COUNT, "Decimals"),
         _may("Available On", "available_on", Kind.TEXT, "Platforms", width=24),
         _may("Substitute", "substitute", Kind.CODE, "Substitute Fund", width=16),
     ),
@@ -208,7 +216,16 @@ MODEL_PORTFOLIOS = TableLayout(
         _there("Fund Name", "fund_name", Kind.TEXT, "Fund", "Name", width=44),
         _must("Fund Code Type", "code_type", Kind.CODE_TYPE, *_CODE_TYPE),
         _there("Fund Code", "code", Kind.CODE, *_CODE, width=16),
-        _there("Allocation", "allocation", Kind.ALLOCATION, "Allocation %", "Weight", "Weighting", "%"),
+        _amount(
+            "Allocation",
+            "allocation",
+            Kind.ALLOCATION,
+            "Allocation %",
+            "Weight",
+            "Weighting",
+            "%",
+            required=True,
+        ),
     ),
 )
 SETTINGS = TableLayout(

@@ -1,0 +1,75 @@
+"""Use-case: read a workbook and find everything that is wrong with it, in one run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from fastrak_xl.app.ports import Workbook
+from fastrak_xl.app.results import ChecksOnly
+from fastrak_xl.domain.book import Book, Table
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.settings import Entry, Settings, read_settings
+from fastrak_xl.engine.link.accounts import report_day
+from fastrak_xl.engine.link.linked import LinkedBook, link_book
+
+OVERRIDE = "--set"
+"""Where a diagnostic about a setting of this run only stands."""
+
+_ADDRESS = re.compile(r"([A-Z]*)(\d*)")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workbook, read and linked, with all its diagnostics in the order of its sheets and cells."""
+
+    linked: LinkedBook
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def blocking(self) -> tuple[Diagnostic, ...]:
+        """The errors that stop the run: all, or, where accounts with errors are left out, those of no one account."""
+        found = (diagnostic for diagnostic in self.diagnostics if diagnostic.is_error)
+        return tuple(one for one in found if not (self.settings.leaves_out and one.account))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The accounts that an error keeps from being run, by name."""
+        return tuple(dict.fromkeys(one.account for one in self.diagnostics if one.is_error and one.account))
+
+
+def check(workbook: Workbook, overrides: Mapping[str, str] | None = None) -> Checked:
+    """Read and check a workbook; `overrides` are settings for this run only."""
+    book, unreadable = workbook.read()
+    settings, wrong_settings = read_settings(
+        _entries(book.settings), (Entry(name, value, OVERRIDE) for name, value in (overrides or {}).items())
+    )
+    linked, found = link_book(book, settings)
+    return Checked(linked, settings, _in_sheet_order(book, [*unreadable, *wrong_settings, *found]))
+
+
+def write_checks(workbook: Workbook, checked: Checked) -> None:
+    """Add the sheet Checks, and nothing else."""
+    day = report_day(checked.linked.accounts, checked.settings)
+    workbook.write(ChecksOnly(checked.diagnostics, day.isoformat() if day else ""))
+
+
+def _entries(table: Table) -> Iterable[Entry]:
+    columns = (table.frame.index, table.frame["setting"], table.frame["value"])
+    for row, name, value in zip(*columns, strict=True):
+        if name:
+            yield Entry(name, value, table.sheet, table.cell(row, "setting"), table.cell(row, "value"))
+
+
+def _in_sheet_order(book: Book, diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sheet by sheet, row by row, column by column, as a person works through them; each once."""
+    sheets = {getattr(book, field.name).sheet: number for number, field in enumerate(fields(book))}
+
+    def place(diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
+        match = _ADDRESS.match(diagnostic.cell)
+        letters, row = (match[1], match[2]) if match else ("", "")
+        return sheets.get(diagnostic.sheet, -1), int(row or 0), len(letters), letters, diagnostic.code
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))

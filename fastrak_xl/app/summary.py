@@ -1,0 +1,132 @@
+"""The tables of the sheet Summary: a line per account, and the sectors before and after."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fastrak_xl.app.report import Report
+from fastrak_xl.app.results import Columns, SectorTotal
+from fastrak_xl.domain.money import pounds_text
+from fastrak_xl.engine.link.accounts import days_old, stale
+from fastrak_xl.engine.link.lookup import NOWHERE
+from fastrak_xl.engine.link.sectors import CASH_SECTOR, GREY, UNASSIGNED
+from fastrak_xl.engine.rebalance.rounding import sum_by_account
+from fastrak_xl.engine.rebalance.run import Status
+
+_UNASSIGNED_COLOUR = "#D9D9D9"
+_RUN_TO_TARGET = (Status.REBALANCED, Status.NO_TRADES)
+
+
+def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
+    """One line per account: the largest drifts first, then what was not rebalanced, then what was not run."""
+    result, accounts = report.result, report.linked.accounts
+    positions = result.positions
+    figures = _figures(report)
+    shown = np.flatnonzero(report.shown)
+    drift = figures["largest_drift"]
+    ran = np.array([status in _RUN_TO_TARGET for status in result.status], dtype=bool)
+    sized = np.where(np.isnan(drift), 0.0, drift)
+    order = shown[np.lexsort((shown, -sized[shown], ~ran[shown]))]
+    who = report._who
+    adviser = _advisers(report)
+    lines: dict[str, list[object]] = {
+        "client_id": list(who["client_id"][order]),
+        "client_name": list(who["client_name"][order]),
+        "adviser": list(adviser[order]),
+        **{name: list(who[name][order]) for name in ("account_id", "wrapper", "platform", "risk_profile", "portfolio")},
+        "valuation_date": [accounts.valuation_date[account] for account in order],
+        **{name: figures[name][order].tolist() for name in _MONEY_AND_COUNTS},
+        "largest_drift": [None if value != value else value for value in drift[order].tolist()],
+        "status": [str(result.status[account]) for account in order],
+        "note": [_note(report, account) for account in order],
+    }
+    _add_left_out(report, lines, left_out)
+    assert len(positions.starts) == len(accounts)
+    return lines
+
+
+_MONEY_AND_COUNTS = ("value", "cash_in", "cash_out", "unassigned", "trades", "turnover", "cash_after")
+
+
+def _figures(report: Report) -> dict[str, np.ndarray]:
+    """Per account: value, flows, unassigned money, trades, turnover, largest drift before, cash after."""
+    result, accounts = report.result, report.linked.accounts
+    positions, starts = result.positions, result.positions.starts
+    traded = ~positions.is_cash & (result.trade != 0)
+    drift = np.abs(result.shares.drift)
+    largest = np.full(len(accounts), np.nan)
+    if len(starts):
+        largest = np.fmax.reduceat(drift, starts)
+    return {
+        "value": sum_by_account(positions.value, starts),
+        "cash_in": accounts.cash_in,
+        "cash_out": accounts.cash_out,
+        "unassigned": sum_by_account(np.where(positions.unassigned, positions.value, 0), starts),
+        "trades": sum_by_account(traded.astype(np.int64), starts),
+        "turnover": sum_by_account(np.where(traded, np.abs(result.trade), 0), starts),
+        "largest_drift": largest,
+        "cash_after": result.after[positions.is_cash],
+    }
+
+
+def _advisers(report: Report) -> np.ndarray:
+    clients, client = report.linked.book.clients.frame, report.linked.accounts.client
+    return np.append(clients["adviser"].to_numpy(dtype=object), "")[np.where(client == NOWHERE, len(clients), client)]
+
+
+def _note(report: Report, account: int) -> str:
+    """What an adviser should know about the account before acting on its trades."""
+    notes = []
+    if stale(report.linked.accounts, report.settings)[account]:
+        notes.append(f"The valuation is {days_old(report.linked.accounts, report.settings)[account]} days old.")
+    if report.result.status[account] is Status.INFEASIBLE:
+        short = report.result.bases.held_inside[account] - report.result.bases.base[account]
+        amount = f" {pounds_text(int(short))} is missing." if short > 0 else ""
+        notes.append(f"The account cannot pay what is to be paid out of it.{amount}")
+    if report.result.bases.cash[account] < 0:
+        notes.append(f"Cash is overdrawn by {pounds_text(-int(report.result.bases.cash[account]))}.")
+    return " ".join(notes)
+
+
+def _add_left_out(report: Report, lines: dict[str, list[object]], left_out: tuple[str, ...]) -> None:
+    """The accounts that were not run, by name, with what is known of them."""
+    accounts, who, adviser = report.linked.accounts, report._who, _advisers(report)
+    for name in left_out:
+        known = accounts.index.get(name.casefold(), NOWHERE)
+        for field, column in lines.items():
+            if known != NOWHERE and field in who:
+                column.append(who[field][known])
+            else:
+                column.append({"account_id": name, "status": str(Status.NOT_RUN),
+                               "adviser": adviser[known] if known != NOWHERE else "",
+                               "note": "Left out: see the sheet Checks."}.get(field))  # fmt: skip
+
+
+def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
+    """Every sector of every sector model in use: pence and share before and after, Cash and Unassigned last."""
+    positions, order = report.result.positions, report.order
+    colours = {(s.model, s.name): s.colour for s in report.linked.sectors.sectors}
+    models = report.linked.model_of_account[positions.account]
+    names = report.sector_names
+    totals: dict[tuple[int, str], list[int]] = {}
+    for model in sorted(set(models[order].tolist())):
+        for sector in report.linked.sectors.sectors:
+            if sector.model == model and sector.name.casefold() != CASH_SECTOR.casefold():
+                totals[model, sector.name] = [0, 0]
+        totals[model, CASH_SECTOR] = [0, 0]
+        totals[model, UNASSIGNED] = [0, 0]
+    after = report.result.after
+    for row in order.tolist():
+        name = CASH_SECTOR if names[row].casefold() == CASH_SECTOR.casefold() else names[row]
+        total = totals[int(models[row]), name]
+        total[0] += int(positions.value[row])
+        total[1] += int(after[row])
+    sums = {model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)] for model, _ in totals}
+    found = []
+    for (model, name), (before, then) in totals.items():
+        if before or then:
+            colour = colours.get((model, name), _UNASSIGNED_COLOUR if name == UNASSIGNED else GREY)
+            share = [t / s if s > 0 else None for t, s in zip((before, then), sums[model], strict=True)]
+            model_name = report.linked.sectors.models[model] if report.linked.sectors.models else ""
+            found.append(SectorTotal(model_name, name, colour, before, then, *share))
+    return tuple(found)

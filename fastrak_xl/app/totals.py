@@ -1,0 +1,63 @@
+"""The totals of a run: what the terminal prints, what `--json` says, and what stands at the top of Summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fastrak_xl.app.report import Report
+from fastrak_xl.domain.money import pounds_text
+from fastrak_xl.engine.link.accounts import report_day, stale
+from fastrak_xl.engine.rebalance.run import Status
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Counts and pence over the accounts of the report, those left out included in `accounts` and `skipped`."""
+
+    accounts: int
+    rebalanced: int
+    skipped: int
+    trades: int
+    turnover: int
+    value: int
+    unassigned_funds: int
+    unassigned_value: int
+
+
+def add_up(report: Report, left_out: tuple[str, ...]) -> Totals:
+    """The totals of a report."""
+    positions, trade, order = report.result.positions, report.result.trade, report.order
+    shown = np.flatnonzero(report.shown)
+    statuses = [report.result.status[account] for account in shown]
+    rebalanced = sum(status in (Status.REBALANCED, Status.NO_TRADES) for status in statuses)
+    traded = order[~positions.is_cash[order] & (trade[order] != 0)]
+    unassigned = order[positions.unassigned[order] & positions.held[order]]
+    accounts = len(statuses) + len(left_out)
+    return Totals(
+        accounts=accounts,
+        rebalanced=rebalanced,
+        skipped=accounts - rebalanced,
+        trades=len(traded),
+        turnover=int(np.abs(trade[traded]).sum()),
+        value=int(positions.value[order].sum()),
+        unassigned_funds=len(np.unique(positions.fund[unassigned])),
+        unassigned_value=int(positions.value[unassigned].sum()),
+    )
+
+
+def headlines(report: Report, totals: Totals) -> tuple[str, ...]:
+    """Short sentences for the top of Summary."""
+    share = f" ({totals.unassigned_value / totals.value:.1%} of the money)" if totals.value > 0 else ""
+    lines = [
+        f"{totals.accounts:,} accounts worth {pounds_text(totals.value)}: {totals.rebalanced:,} rebalanced, "
+        f"{totals.skipped:,} not.",
+        f"{totals.trades:,} trades, turnover {pounds_text(totals.turnover)}.",
+        f"{totals.unassigned_funds:,} funds are in no sector: {pounds_text(totals.unassigned_value)}{share}.",
+    ]
+    old = int(stale(report.linked.accounts, report.settings)[report.shown].sum())
+    if old:
+        lines.append(f"{old:,} valuations are older than {report.settings.stale_after_days} days: see Note.")
+    day = report_day(report.linked.accounts, report.settings)
+    return (f"As at {day.day} {day:%B %Y}.", *lines) if day else tuple(lines)

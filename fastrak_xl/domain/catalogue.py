@@ -1,0 +1,113 @@
+"""The wording of every diagnostic code. Codes are permanent: one that retires is never used again.
+
+`problem` and `remedy` are templates; the words in braces come from the check that found it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastrak_xl.domain.diagnostics import Diagnostic, Severity
+
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one code says."""
+
+    code: str
+    severity: Severity
+    problem: str
+    remedy: str
+
+
+_RULES = (
+    # 0xx: sheets and columns
+    Rule("FX001", ERROR, "The sheet {sheet} is missing", "Add the sheet {sheet} with its table, or start from `fastrak new`."),
+    Rule("FX002", ERROR, "The column {column} is missing", "Add a column headed {column} to the table on {sheet}."),
+    Rule("FX003", ERROR, "Two columns are both read as {column}", "Rename or delete one of the two columns."),
+    Rule("FX004", ERROR, "There are no accounts to rebalance", "Fill in at least one row on Accounts."),
+    # 1xx: values
+    Rule("FX101", ERROR, "{column} is not a number", "{cure}"),
+    Rule("FX102", ERROR, "{column} is blank", "Fill in the {column}, or delete the row."),
+    Rule("FX103", ERROR, "{column} is not a date", "Type a date such as 30/09/2026."),
+    Rule("FX104", ERROR, "{column} is neither yes nor no", "Type Yes or No, or leave it blank for No."),
+    Rule("FX105", ERROR, "{column} holds an Excel error instead of text", "Correct the formula, or type the text."),
+    Rule("FX106", WARNING, "{column} is stored as a number, so leading zeros may be lost",
+         "Format the column as Text and type the code again."),
+    Rule("FX107", ERROR, "{column} is outside what is possible", "{cure}"),
+    Rule("FX108", ERROR, "{column} is a formula without a calculated value",
+         "Open the workbook in Excel, let it calculate, and save it."),
+    Rule("FX109", ERROR, "{column} is not one of the choices", "Use one of: {choices}."),
+    Rule("FX110", ERROR, "{column} is a code that Excel has shortened to scientific form",
+         "Format the column as Text and type the whole code again."),
+    Rule("FX111", ERROR, "Neither a Value nor both Units and Price are given", "Fill in the Value, or Units and Price."),
+    Rule("FX112", WARNING, "{column} is not a colour", "Type a colour such as #B50804; grey is used until then."),
+    # 2xx: references
+    Rule("FX201", ERROR, "The account is not on the sheet Accounts", "Correct the Account ID, or add the account to Accounts.{near}"),
+    Rule("FX202", ERROR, "The client is not on the sheet Clients", "Correct the Client ID, or add the client to Clients.{near}"),
+    Rule("FX203", ERROR, "The risk profile is not on the sheet Risk Profiles",
+         "Correct it, or add it to Risk Profiles.{near}"),
+    Rule("FX204", ERROR, "The model portfolio is not on the sheet Model Portfolios",
+         "Correct it, or add its rows to Model Portfolios.{near}"),
+    Rule("FX205", ERROR, "The sector model is not on the sheet Sectors", "Correct it, or add its sectors to Sectors.{near}"),
+    Rule("FX206", ERROR, "The sector is not in the sector model {model} on the sheet Sectors",
+         "Correct it, or add it to Sectors.{near}"),
+    Rule("FX207", ERROR, "The {column} is there twice: first in {first}", "Delete one of the two rows, or correct the {column}."),
+    Rule("FX208", WARNING, "The platform has not been seen before", "Check the spelling, or add it to Lists.{near}"),
+    Rule("FX209", WARNING, "The wrapper is not known, so it counts as GIA", "Check the spelling, or add it to Lists.{near}"),
+    # 3xx: funds
+    Rule("FX301", ERROR, "The {code_type} is claimed by two funds: also by the one in row {first}",
+         "Correct the code of one of the two, or delete the row that repeats the fund."),
+    Rule("FX302", WARNING, "The check digit of the {code_type} is wrong", "Compare the code with the platform or factsheet."),
+    Rule("FX303", WARNING, "The fund is not on the sheet Funds", "Add it to Funds so that its other codes and FE sector are known."),
+    Rule("FX304", ERROR, "The Fund Code Type is not known", "Use one of: CitiCode, ISIN, SEDOL, MEX, Ticker, Own, Cash."),
+    # 4xx: sectors
+    Rule("FX401", ERROR, "The fund is assigned twice in the sector model {model}: first in row {first}",
+         "Delete one of the two rows."),
+    # 5xx: model portfolios
+    Rule("FX501", ERROR, "The allocations of {portfolio} add up to {total}, not 100%", "Correct the allocations."),
+    Rule("FX502", WARNING, "The allocations of {portfolio} add up to {total} and were scaled to 100%",
+         "Correct the allocations so that they add up exactly."),
+    Rule("FX503", ERROR, "The model portfolio {portfolio} rests on two sector models, {first} and {second}",
+         "Use one sector model for all rows of the portfolio."),
+    Rule("FX504", ERROR, "In the sector model {model} the fund is in {actual}, not in this sector",
+         "Correct the sector here, or assign the fund on Sector Models."),
+    Rule("FX505", ERROR, "The fund is in {portfolio} twice: first in row {first}", "Add the two allocations up in one row."),
+    Rule("FX506", WARNING, "{portfolio} has no rows for the risk profile {risk}, so the account is not rebalanced",
+         "Add rows to Model Portfolios, or change the account's risk profile."),
+    Rule("FX507", WARNING, "The account has no model portfolio, so it is not rebalanced",
+         "Choose a Model Portfolio for the account or its client."),
+    Rule("FX508", WARNING, "The account has no risk profile, so it is not rebalanced",
+         "Choose a Risk Profile for the account or its client."),
+    # 6xx: accounts and holdings
+    Rule("FX601", ERROR, "A holding is negative and is not cash", "Correct the Value; only cash may be overdrawn."),
+    Rule("FX602", WARNING, "The Value differs from Units × Price ({product}) by more than 1%", "Check the three; the Value is used."),
+    Rule("FX603", WARNING, "The valuation is {days} days old", "Bring in a newer valuation."),
+    Rule("FX604", ERROR, "Locks are not applied in this version, so a locked holding cannot be rebalanced",
+         "Clear the Lock, or set Do Not Trade for the account."),
+    Rule("FX605", WARNING, "The model's fund {fund} is not available on {platform}",
+         "Check with the platform before buying, or add rows for {platform} to the portfolio."),
+    Rule("FX606", WARNING, "Units × Price ({product}) is a hundred times the Value: the Price seems to be in pence",
+         "Head the column Price (pence), or write the price with a p; the Value is used."),
+    # 7xx: settings
+    Rule("FX701", ERROR, "The setting is not known", "Correct its name.{near}"),
+    Rule("FX702", ERROR, "The setting {setting} cannot have this value", "{cure}"),
+    Rule("FX703", ERROR, "The setting {setting} is not supported in this version with this value", "{cure}"),
+)  # fmt: skip
+
+CATALOGUE = {rule.code: rule for rule in _RULES}
+
+
+def diagnose(code: str, sheet: str, cell: str, found: object = "", account: str = "", **words: object) -> Diagnostic:
+    """A diagnostic in the catalogue's words; `words` fill its templates (KeyError if one is missing)."""
+    rule = CATALOGUE[code]
+    problem, remedy = rule.problem.format(sheet=sheet, **words), rule.remedy.format(sheet=sheet, **words)
+    return Diagnostic(code, rule.severity, sheet, cell, problem, shown(found), remedy, account)
+
+
+def shown(found: object) -> str:
+    """What was found, on one line and no longer than a cell is wide."""
+    text = "".join(character if character.isprintable() else " " for character in str(found))
+    return text if len(text) <= 80 else text[:77] + "…"

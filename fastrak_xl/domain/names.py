@@ -1,0 +1,18 @@
+"""Names as people type them: matching without regard to case, and the nearest known name for a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def folded(name: str) -> str:
+    """The form in which names are compared: case and runs of blanks do not count."""
+    return " ".join(name.split()).casefold()
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence that proposes the known name most like `name`, or "" where none is close."""
+    by_folded = {folded(candidate): candidate for candidate in known}
+    close = get_close_matches(folded(name), list(by_folded), n=1, cutoff=0.6)
+    return f" Did you mean {by_folded[close[0]]}?" if close else ""

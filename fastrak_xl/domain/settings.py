@@ -1,0 +1,208 @@
+"""The settings of a run: their exact names, kinds and defaults, and how they are read. Source: rebalance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from fastrak_xl.domain import values
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.cells import is_blank
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.names import folded, nearest
+
+HOLD_OUTSIDE, HOLD_INSIDE, SELL = "Hold outside", "Hold inside", "Sell"
+STOP, LEAVE_OUT = "Stop", "Leave out"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRule:
+    """One setting: `default` stands where the row is missing, `off` where the value is blank.
+
+    `built` lists the values that this version can run with; None means all.
+    """
+
+    name: str
+    read: Callable[[object], object]
+    default: object = None
+    choices: tuple[str, ...] = ()
+    built: tuple[object, ...] | None = None
+    note: str = ""
+
+    @property
+    def off(self) -> object:
+        """What a blank value means: a choice falls back to its default, everything else is off."""
+        return self.default if self.choices else None
+
+
+def _choice(*choices: str) -> Callable[[object], object]:
+    by_name = {folded(choice): choice for choice in choices}
+
+    def read(value: object) -> object:
+        text = values.text(value)
+        if text is not None and folded(text) not in by_name:
+            raise values.Unreadable("FX702", f"Use one of: {', '.join(choices)}.")
+        return by_name[folded(text)] if text is not None else None
+
+    return read
+
+
+def _from_zero(read: Callable[[object], Decimal | int | None]) -> Callable[[object], object]:
+    def limited(value: object) -> object:
+        number = read(value)
+        if number is not None and number < 0:
+            raise values.Unreadable("FX702", "It cannot be below zero.")
+        return number
+
+    return limited
+
+
+def _choose(name: str, *choices: str, built: tuple[object, ...] | None = None, note: str = "") -> SettingRule:
+    return SettingRule(name, _choice(*choices), choices[0], choices, built, note)
+
+
+_OFF = (None,)
+RULES = (
+    _choose("Method", "Full", "Tolerance", "Cash flow", "Sector", built=("Full",),
+            note="How an account is brought back to its model. Full: every fund to its target."),
+    SettingRule("Tolerance absolute", _from_zero(values.points), built=_OFF, note="Points of the base; blank = off."),
+    SettingRule("Tolerance relative", _from_zero(values.points), built=_OFF, note="Percent of the target; blank = off."),
+    _choose("Breach when", "Either band", "Both bands", built=("Either band",), note="Which band has to be left."),
+    _choose("Tolerance scope", "Account", "Fund", built=("Account",), note="What one breach sets in motion."),
+    _choose("Rebalance to", "Target", "Band edge", "Halfway", built=("Target",), note="How far a breach is put right."),
+    SettingRule("Minimum trade £", _from_zero(values.pounds), built=(None, 0), note="Smaller trades are not made; blank = off."),
+    SettingRule("Minimum trade %", _from_zero(values.points), built=(None, 0), note="The same, as percent of the base; blank = off."),
+    _choose("Unassigned funds", HOLD_OUTSIDE, HOLD_INSIDE, SELL, note="What happens to funds that are in no sector."),
+    _choose("Funds not in model", SELL, HOLD_OUTSIDE, HOLD_INSIDE, note="What happens to assigned funds that the model does not hold."),
+    SettingRule("Cash reserve £", _from_zero(values.pounds), note="Kept in cash in every account; blank = off."),
+    SettingRule("Cash reserve %", _from_zero(values.points), note="The same, as percent; the greater of the two counts."),
+    SettingRule("Unit decimals", _from_zero(values.whole_number), 4, built=(None, 4), note="Decimals of the units shown; a fund's own value wins."),
+    _choose("CGT limit", "Off", "Allowance", built=("Off",), note="Whether gains in GIAs are limited."),
+    SettingRule("CGT allowance", _from_zero(values.pounds), Decimal(3000), built=(None, Decimal(3000)),
+                note="For clients who have none of their own."),
+    _choose("Accounts with errors", STOP, LEAVE_OUT, note="Stop: nothing is rebalanced. Leave out: only that account is not run."),
+    SettingRule("As at", values.day, note="The day of the report; blank = the latest Valuation Date."),
+    SettingRule("Stale after days", _from_zero(values.whole_number), 30, note="Older valuations are warned about; blank = off."),
+)  # fmt: skip
+_BY_NAME = {folded(rule.name): rule for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values of one run, by exact name, and which of them were overridden for this run only."""
+
+    chosen: Mapping[str, object]
+    overridden: frozenset[str] = frozenset()
+
+    @property
+    def unassigned_funds(self) -> str:
+        """The policy for funds in no sector."""
+        return str(self.chosen["Unassigned funds"])
+
+    @property
+    def funds_not_in_model(self) -> str:
+        """The policy for assigned funds that are not in the model."""
+        return str(self.chosen["Funds not in model"])
+
+    @property
+    def method(self) -> str:
+        """The method's name."""
+        return str(self.chosen["Method"])
+
+    @property
+    def reserve_pounds(self) -> Decimal:
+        """The cash reserve in pounds, zero where it is off."""
+        return self._number("Cash reserve £")
+
+    @property
+    def reserve_points(self) -> Decimal:
+        """The cash reserve in percent, zero where it is off."""
+        return self._number("Cash reserve %")
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether an account with an error is left out, rather than everything stopped."""
+        return self.chosen["Accounts with errors"] == LEAVE_OUT
+
+    @property
+    def as_at(self) -> date | None:
+        """The day of the report, where one is set."""
+        day = self.chosen["As at"]
+        return day if isinstance(day, date) else None
+
+    @property
+    def stale_after_days(self) -> int | None:
+        """After how many days a valuation is stale; None where that is off."""
+        return self._whole("Stale after days")
+
+    @property
+    def unit_decimals(self) -> int | None:
+        """Decimals of units; None where they are not rounded."""
+        return self._whole("Unit decimals")
+
+    def _number(self, name: str) -> Decimal:
+        number = self.chosen[name]
+        return number if isinstance(number, Decimal) else Decimal(0)
+
+    def _whole(self, name: str) -> int | None:
+        number = self.chosen[name]
+        return int(number) if isinstance(number, int | Decimal) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One setting as a person gave it, and where."""
+
+    name: str
+    value: object
+    sheet: str
+    name_cell: str = ""
+    value_cell: str = ""
+
+
+def read_settings(rows: Iterable[Entry], overrides: Iterable[Entry] = ()) -> tuple[Settings, list[Diagnostic]]:
+    """The settings of a run: defaults, then the sheet, then this run's overrides."""
+    chosen: dict[str, object] = {rule.name: rule.default for rule in RULES}
+    diagnostics: list[Diagnostic] = []
+    overridden: set[str] = set()
+    for entries, is_override in ((rows, False), (overrides, True)):
+        first: dict[str, str] = {}
+        for entry in entries:
+            rule = _BY_NAME.get(folded(entry.name))
+            problem = _problem_with(entry, rule, first)
+            if problem is not None or rule is None:
+                diagnostics += [problem] if problem else []
+                continue
+            chosen[rule.name] = rule.off if is_blank(entry.value) else rule.read(entry.value)
+            overridden |= {rule.name} if is_override else set()
+    return Settings(chosen, frozenset(overridden)), diagnostics
+
+
+def _problem_with(entry: Entry, rule: SettingRule | None, first: dict[str, str]) -> Diagnostic | None:
+    """What is wrong with one entry; `first` remembers where each setting stood before."""
+    if rule is None:
+        near = nearest(entry.name, (known.name for known in RULES))
+        return diagnose("FX701", entry.sheet, entry.name_cell, entry.name, near=near)
+    if rule.name in first:
+        return diagnose("FX207", entry.sheet, entry.name_cell, entry.name, column="setting", first=first[rule.name])
+    first[rule.name] = entry.name_cell or entry.sheet
+    try:
+        value = rule.off if is_blank(entry.value) else rule.read(entry.value)
+    except values.Unreadable as unreadable:
+        cure = unreadable.cure or "Type a value of the kind that its note describes."
+        return diagnose("FX702", entry.sheet, entry.value_cell, entry.value, setting=rule.name, cure=cure)
+    if rule.built is not None and value not in rule.built:
+        cure = f"Set it to {rule.default}." if rule.choices else "Leave it blank." if rule.default is None else f"Set it to {rule.default}."
+        return diagnose("FX703", entry.sheet, entry.value_cell, entry.value, setting=rule.name, cure=cure)
+    return None
+
+
+def setting_text(value: object) -> str:
+    """A setting's value as the sheet Run records it, and as `--set` takes it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,1 @@
+"""From rows that name each other to integer codes, with a diagnostic wherever a name leads nowhere."""

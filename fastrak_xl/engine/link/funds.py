@@ -1,0 +1,213 @@
+"""One fund, many codes: every fund that the book names gets one number, whatever code it goes by.
+
+The Funds register links a fund's codes; a GB ISIN contains its SEDOL, which links the two with no register entry.
+Number 0 is cash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fastrak_xl.domain.book import Book, Table
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.codes import CASH_CODE, CASH_NAME, CASH_TYPE, CODE_TYPES, has_valid_check_digit, sedol_of
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.engine.link.lookup import NOWHERE
+
+CASH = 0
+REGISTER_CODES = (
+    ("CitiCode", "citicode"),
+    ("ISIN", "isin"),
+    ("SEDOL", "sedol"),
+    ("MEX", "mex"),
+    ("Ticker", "ticker"),
+)
+REFERRING_TABLES = ("holdings", "sector_models", "model_portfolios")
+
+Key = tuple[str, str]
+"""A code type and a code in upper case."""
+
+
+@dataclass
+class Fund:
+    """One fund. `codes` maps code type to code as written; `row` is its position in the register, or NOWHERE."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    row: int = NOWHERE
+
+    @property
+    def canonical(self) -> tuple[str, str]:
+        """The preferred code type that the fund has, and its code."""
+        return next((kind, self.codes[kind]) for kind in CODE_TYPES if kind in self.codes)
+
+
+@dataclass(frozen=True)
+class FundList:
+    """All funds of a book. `rank` orders them by canonical code, upper case, by code point: the tie-break."""
+
+    funds: list[Fund]
+    keys: dict[Key, int]
+    rank: np.ndarray
+    rows: dict[str, np.ndarray]
+    """For each referring table, the fund number of each row (NOWHERE where the row names none)."""
+
+    def __len__(self) -> int:
+        return len(self.funds)
+
+
+class _Register:
+    """Funds being numbered; the codes that each claims."""
+
+    def __init__(self) -> None:
+        self.funds = [Fund({CASH_TYPE: CASH_CODE}, CASH_NAME)]
+        self.keys: dict[Key, int] = {}
+
+    def add(self, codes: dict[str, str], name: str, row: int = NOWHERE) -> int:
+        self.funds.append(Fund(codes, name, row))
+        return len(self.funds) - 1
+
+    def find(self, key: Key) -> int:
+        if key[0] == CASH_TYPE:
+            return CASH
+        if key[0] == "ISIN" and key not in self.keys and (sedol := sedol_of(key[1])):
+            return self.keys.get(("SEDOL", sedol), NOWHERE)
+        return self.keys.get(key, NOWHERE)
+
+
+def link_funds(book: Book) -> tuple[FundList, list[Diagnostic]]:
+    """Number every fund of the register, and every fund that is only referred to."""
+    register = _Register()
+    diagnostics = [*_register_funds(register, book.funds)]
+    references = {name: _references(getattr(book, name)) for name in REFERRING_TABLES}
+    strangers = _add_strangers(register, book, references)
+    for name in REFERRING_TABLES:
+        diagnostics += _blank_codes(getattr(book, name), references[name])
+    diagnostics += _unregistered(register, book, references, strangers)
+    rows = {name: _numbers(register, keys) for name, keys in references.items()}
+    return FundList(register.funds, register.keys, _ranks(register.funds), rows), diagnostics
+
+
+def _register_funds(register: _Register, table: Table) -> Iterator[Diagnostic]:
+    """Every row of Funds, with all its codes; a code that an earlier row claims is an error."""
+    frame = table.frame
+    columns = {name: frame[name].to_numpy() for name in ("code_type", "code", "fund_name", *dict(REGISTER_CODES).values())}
+    for position, sheet_row in enumerate(frame.index):
+        stated = [(columns["code_type"][position], columns["code"][position], "code")]
+        stated += [(kind, columns[name][position], name) for kind, name in REGISTER_CODES]
+        claims = [(kind, code, name) for kind, code, name in stated if kind and code]
+        if not claims:
+            continue
+        number = CASH if claims[0][0] == CASH_TYPE else register.add({}, columns["fund_name"][position], position)
+        yield from _claim(register, table, int(sheet_row), number, claims)
+
+
+def _claim(
+    register: _Register, table: Table, sheet_row: int, number: int, claims: list[tuple[str, str, str]]
+) -> Iterator[Diagnostic]:
+    fund = register.funds[number]
+    for kind, code, name in claims:
+        upper = code.upper()
+        fund.codes.setdefault(kind, _as_shown(kind, code))
+        cell = table.cell(sheet_row, name)
+        if not has_valid_check_digit(kind, upper):
+            yield diagnose("FX302", table.sheet, cell, code, code_type=kind)
+        implied = [("SEDOL", sedol_of(upper))] if kind == "ISIN" and sedol_of(upper) else []
+        for key in [(kind, upper), *implied]:
+            owner = register.keys.setdefault(key, number)
+            if owner != number:
+                first = int(table.frame.index[register.funds[owner].row]) if register.funds[owner].row >= 0 else "—"
+                yield diagnose("FX301", table.sheet, cell, code, code_type=key[0], first=first)
+                return
+
+
+def _as_shown(kind: str, code: str) -> str:
+    """Published codes in upper case; an own code as the firm writes it."""
+    return code if kind == "Own" else code.upper()
+
+
+def _references(table: Table) -> list[Key | None]:
+    """The key that each row names; None where it names none. An Own fund without a code goes by its name."""
+    keys: list[Key | None] = []
+    for kind, code, name in zip(table.frame["code_type"], table.frame["code"], table.frame["fund_name"], strict=True):
+        if kind == CASH_TYPE:
+            keys.append((CASH_TYPE, CASH_CODE))
+        elif kind and (code or (kind == "Own" and name)):
+            keys.append((kind, (code or name).upper()))
+        else:
+            keys.append(None)
+    return keys
+
+
+def _add_strangers(register: _Register, book: Book, references: dict[str, list[Key | None]]) -> set[int]:
+    """Funds that the register does not know, in an order that does not depend on the order of rows."""
+    spelling: dict[Key, set[str]] = {}
+    names: dict[Key, set[str]] = {}
+    for table_name, keys in references.items():
+        frame = getattr(book, table_name).frame
+        for key, code, name in zip(keys, frame["code"], frame["fund_name"], strict=True):
+            if key is not None and register.find(key) == NOWHERE:
+                spelling.setdefault(key, set()).add(code or name)
+                names.setdefault(key, set()).add(name)
+    added: set[int] = set()
+    for key in sorted(spelling, key=lambda key: (CODE_TYPES.index(key[0]), key[1])):
+        number = register.find(key)
+        if number == NOWHERE:
+            number = register.add({}, "")
+            added.add(number)
+        fund = register.funds[number]
+        fund.codes.setdefault(key[0], _as_shown(key[0], min(spelling[key])))
+        fund.name = fund.name or min(names[key] - {""}, default="") or min(spelling[key])
+        register.keys[key] = number
+        if sedol := (sedol_of(key[1]) if key[0] == "ISIN" else ""):
+            register.keys.setdefault(("SEDOL", sedol), number)
+    return added
+
+
+def _blank_codes(table: Table, keys: list[Key | None]) -> Iterator[Diagnostic]:
+    """FX102 for rows whose code is blank though their type needs one."""
+    if "code" not in table.letters:
+        return
+    unread = table.unread("code") | table.unread("code_type")
+    frame = table.frame
+    for position in [position for position, key in enumerate(keys) if key is None and not unread[position]]:
+        if frame["code_type"].iloc[position]:
+            account = str(frame["account_id"].iloc[position]) if "account_id" in frame else ""
+            cell = table.cell(int(frame.index[position]), "code")
+            yield diagnose("FX102", table.sheet, cell, "", account, column="Fund Code")
+
+
+def _unregistered(
+    register: _Register, book: Book, references: dict[str, list[Key | None]], strangers: set[int]
+) -> Iterator[Diagnostic]:
+    """One warning per fund that is not in Funds, where it first stands: its check digit, else that it is missing."""
+    if not book.funds.present:
+        return
+    reported: set[int] = set()
+    for table_name, keys in references.items():
+        table: Table = getattr(book, table_name)
+        for sheet_row, key in zip(table.frame.index, keys, strict=True):
+            number = register.find(key) if key is not None else NOWHERE
+            if key is None or number not in strangers or number in reported:
+                continue
+            reported.add(number)
+            cell, code = table.cell(int(sheet_row), "code"), key[1]
+            if has_valid_check_digit(*key):
+                yield diagnose("FX303", table.sheet, cell, code)
+            else:
+                yield diagnose("FX302", table.sheet, cell, code, code_type=key[0])
+
+
+def _numbers(register: _Register, keys: list[Key | None]) -> np.ndarray:
+    known = {key: register.find(key) for key in set(keys) if key is not None}
+    return np.array([NOWHERE if key is None else known[key] for key in keys], dtype=np.int64)
+
+
+def _ranks(funds: list[Fund]) -> np.ndarray:
+    order = sorted(range(len(funds)), key=lambda number: (funds[number].canonical[1].upper(), funds[number].canonical[0]))
+    ranks = np.empty(len(funds), dtype=np.int64)
+    ranks[order] = np.arange(len(funds))
+    return ranks

@@ -1,0 +1,74 @@
+"""Looking up names without regard to case, and reporting those that lead nowhere, once and only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from fastrak_xl.domain.book import Table
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.names import folded, nearest
+
+NOWHERE = -1
+"""The code of a name that is blank, unreadable or unknown."""
+
+
+def codes_of(texts: np.ndarray, index: Mapping[str, int]) -> np.ndarray:
+    """The code of each text by its folded form; NOWHERE where it has none. Each distinct text is folded once."""
+    known: dict[str, int] = {text: index.get(folded(text), NOWHERE) for text in set(texts)}
+    return np.fromiter((known[text] for text in texts), dtype=np.int64, count=len(texts))
+
+
+def index_of(table: Table, name: str) -> dict[str, int]:
+    """Folded text of a column to its first position; blanks are left out."""
+    index: dict[str, int] = {}
+    for position, text in enumerate(table.frame[name]):
+        if text:
+            index.setdefault(folded(text), position)
+    return index
+
+
+def repeated(table: Table, name: str, column: str, accounts: bool = False) -> Iterator[Diagnostic]:
+    """FX207 for every text of a column that stands there a second time."""
+    first: dict[str, int] = {}
+    for row, text in zip(table.frame.index, table.frame[name], strict=True):
+        seen = first.setdefault(folded(text), row)
+        if text and seen != row:
+            where = table.cell(seen, name)
+            account = text if accounts else ""
+            yield diagnose("FX207", table.sheet, table.cell(row, name), text, account, column=column, first=where)
+
+
+def unknown(
+    code: str,
+    table: Table,
+    name: str,
+    codes: np.ndarray,
+    target: Table,
+    target_name: str,
+    *,
+    accounts: np.ndarray | None = None,
+) -> Iterator[Diagnostic]:
+    """A diagnostic for every text that leads nowhere.
+
+    What follows from a reported error stays silent: a target table that is missing, or that has as many unreadable
+    names as there are different names leading nowhere.
+    """
+    texts = table.frame[name].to_numpy()
+    lost = np.flatnonzero((codes == NOWHERE) & (texts != ""))
+    if not target.present or target_name not in target.letters:
+        return
+    different = {folded(text) for text in texts[lost]}
+    if len(different) <= int(target.unread(target_name).sum()):
+        return
+    candidates = [text for text in dict.fromkeys(target.frame[target_name]) if text]
+    near: dict[str, str] = {}
+    for position in lost:
+        text = texts[position]
+        if text not in near:
+            near[text] = nearest(text, candidates)
+        account = "" if accounts is None else str(accounts[position])
+        cell = table.cell(int(table.frame.index[position]), name)
+        yield diagnose(code, table.sheet, cell, text, account, near=near[text])

@@ -1,0 +1,49 @@
+"""The only places where the engine rounds. Everything is integer arithmetic: no penny depends on a float."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+_SAFE = 2**62
+
+
+def sum_by_account(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """The sum of each account's rows; `starts` are the first rows of the accounts, none of them empty."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64)
+    return np.add.reduceat(values, starts)
+
+
+def wide_enough(values: np.ndarray, largest_factor: int) -> np.ndarray:
+    """`values` in a type in which a product with `largest_factor` cannot overflow: int64, else Python's own integers."""
+    largest = max((abs(int(value)) for value in (values.max(initial=0), values.min(initial=0))), default=0)
+    return values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64)
+
+
+def share_to_nearest_penny(pence: np.ndarray, share: Fraction) -> np.ndarray:
+    """A share of each amount, to the nearest penny, halves up."""
+    wide = wide_enough(pence, 2 * max(share.numerator, share.denominator))
+    return ((2 * wide * share.numerator + share.denominator) // (2 * share.denominator)).astype(np.int64)
+
+
+def by_largest_remainder(
+    amount: np.ndarray, numerator: np.ndarray, denominator: np.ndarray, account: np.ndarray, rank: np.ndarray
+) -> np.ndarray:
+    """Divide each account's amount over its rows in proportion to their weights, to the penny.
+
+    `amount` and `denominator` are per account, the others per row, rows sorted by account. Every row gets the whole
+    pence of its share; the pence left over go to the largest remainders, ties to the lower `rank`.
+    """
+    largest = int(np.abs(amount).max(initial=0))
+    product = wide_enough(numerator, largest) * amount[account]
+    pence = product // denominator[account]
+    remainder = product - pence * denominator[account]
+    pence = pence.astype(np.int64)
+    left_over = amount.copy()
+    np.subtract.at(left_over, account, pence)
+    order = np.lexsort((rank, -remainder, account))
+    place = np.arange(len(account)) - np.searchsorted(account, account)
+    pence[order] += place < left_over[account]
+    return pence

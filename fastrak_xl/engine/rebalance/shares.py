@@ -1,0 +1,54 @@
+"""Shares of the base: Current %, Target %, Drift % and After %. Each totals 100% over an account's rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fastrak_xl.engine.rebalance.base import Bases
+from fastrak_xl.engine.rebalance.policies import Stances
+from fastrak_xl.engine.rebalance.positions import Positions
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Per row, as floats for showing; NaN where a share means nothing (outside the base, no base, infeasible)."""
+
+    current: np.ndarray
+    target: np.ndarray
+    after: np.ndarray
+
+    @property
+    def drift(self) -> np.ndarray:
+        """Current minus target."""
+        return self.current - self.target
+
+
+def find_shares(
+    positions: Positions,
+    stances: Stances,
+    bases: Bases,
+    trade: np.ndarray,
+    has_model: np.ndarray,
+    infeasible: np.ndarray,
+) -> Shares:
+    """Current % = h/B, for cash (cash + c⁺ − c⁻ − r)/B; Target % = w exactly, its own value for a row held inside."""
+    account, cash = positions.account, positions.is_cash
+    meaningful = stances.in_base & ((bases.base > 0) & ~infeasible)[account]
+    base = np.where(meaningful, bases.base[account], 1).astype(float)
+    current = positions.value.copy()
+    current[cash] += bases.net_flow - bases.reserve
+    after = positions.value + trade
+    after[cash] -= bases.reserve
+    weight = (positions.numerator / positions.denominator[account]).astype(float)
+    target = np.where(stances.inside, positions.value / base, weight * (bases.to_share[account] / base))
+
+    def where(mask: np.ndarray, share: np.ndarray) -> np.ndarray:
+        return np.where(mask, share, np.nan)
+
+    return Shares(
+        current=where(meaningful, current / base),
+        target=where(meaningful & has_model[account], target),
+        after=where(meaningful, after / base),
+    )

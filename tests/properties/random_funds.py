@@ -1,0 +1,143 @@
+"""Random funds under mixed code types, linked by the register or not, and Sector Models of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+from hypothesis.strategies import DrawFn
+
+from tests.properties.random_cells import Line, pick, up_to
+
+Code = tuple[str, str]
+
+CASH: Code = ("Cash", "CASH")
+REGISTER_COLUMNS = ("FE Sector", "CitiCode", "ISIN", "SEDOL", "MEX", "Ticker", "Price", "Unit Decimals")
+
+FORMS: tuple[tuple[str, ...], ...] = (
+    ("CitiCode",),
+    ("CitiCode", "ISIN"),
+    ("ISIN",),
+    ("CitiCode", "ISIN", "SEDOL", "MEX"),
+    ("SEDOL", "CitiCode"),
+    ("SEDOL",),
+    ("ISIN", "SEDOL"),
+    ("MEX", "ISIN"),
+    ("Ticker",),
+    ("Ticker", "ISIN", "CitiCode"),
+    ("Own",),
+    ("Own", "SEDOL"),
+    ("MEX",),
+)
+"""The code types of a fund: the one it is registered under, then those that its register row links to it."""
+
+KINDS = tuple(product(FORMS, (True, True, False), (True, True, True, False)))
+"""(form, whether its ISIN is British, whether it is registered)."""
+
+
+@dataclass(frozen=True)
+class Fund:
+    """One fund and every code by which a sheet may call it; `register` None: it is not in Funds."""
+
+    name: str
+    codes: tuple[Code, ...]
+    register: Line | None
+
+
+@dataclass(frozen=True)
+class Model:
+    """One Sector Model: its sectors, the sector of each fund by index, and cash's own ("" for none)."""
+
+    name: str
+    sectors: tuple[str, ...]
+    sector_of: dict[int, str]
+    cash_sector: str
+
+
+def codes_of(index: int, british: bool) -> dict[str, str]:
+    """A fund's code of every type; by code point they stand in another order than the funds."""
+    mix = (index * 37 + 11) % 100
+    sedol = f"B{mix:02d}CD{mix % 10}7"
+    return {
+        "CitiCode": f"{'XBQFTAZ'[index % 7]}{mix:02d}K",
+        "ISIN": f"GB00{sedol}{mix % 10}" if british else f"IE00Q{mix:02d}EF{mix % 10}51",
+        "SEDOL": sedol,
+        "MEX": f"MX{'AQZCB'[index % 5]}{mix:02d}",
+        "Ticker": f"{'WCAV'[index % 4]}TK{mix:02d}",
+        "Own": f"{'With-profits' if index % 2 else 'Bonus'} {index}",
+    }
+
+
+def with_inner_sedol(form: tuple[str, ...], british: bool) -> tuple[str, ...]:
+    """A GB ISIN and its SEDOL link each other with no register entry: who has one may be called by both."""
+    inner = {"ISIN", "SEDOL"}
+    missing = inner - set(form)
+    return (*form, *missing) if british and len(missing) == 1 else form
+
+
+def draw_fund(draw: DrawFn, index: int) -> Fund:
+    """A fund in the register, with its links, or one that only the other sheets mention."""
+    form, british, registered = pick(draw, KINDS)
+    codes = codes_of(index, british)
+    used = with_inner_sedol(form if registered else form[:1], british)
+    name = f"Fund {index}"
+    register = register_line(name, form, codes, repeats_own=index % 2 == 1) if registered else None
+    return Fund(name, tuple((kind, codes[kind]) for kind in used), register)
+
+
+def register_line(name: str, form: tuple[str, ...], codes: dict[str, str], repeats_own: bool) -> Line:
+    """The fund's row in Funds; some rows repeat the registered code in the column of its type."""
+    linked = form if repeats_own and form[0] != "Own" else form[1:]
+    return {
+        "Fund Code Type": form[0],
+        "Fund Code": codes[form[0]],
+        "Fund Name": name,
+        **dict.fromkeys(REGISTER_COLUMNS),
+        **{kind: codes[kind] for kind in linked},
+        "Available On": None,
+        "Substitute": None,
+    }
+
+
+def draw_code(draw: DrawFn, fund: Fund) -> Code:
+    """One of the fund's codes, now and then in lower case."""
+    return pick(draw, spellings(fund))
+
+
+def spellings(fund: Fund) -> tuple[Code, ...]:
+    """What a sheet may write for the fund; lower case comes last and seldom."""
+    return fund.codes * 6 + tuple((kind, code.lower()) for kind, code in fund.codes)
+
+
+def draw_model(draw: DrawFn, index: int, fund_count: int) -> Model:
+    """A sector model of one to four sectors and Cash; about one fund in six is in none of them."""
+    count = 1 + draw(up_to(3))
+    sectors = tuple(f"Sector {number}" for number in range(1, count + 1))
+    places = [draw(up_to(count * 6 - 1)) for _ in range(fund_count)]
+    sector_of = {fund: sectors[place % count] for fund, place in enumerate(places) if place < count * 5}
+    return Model(f"Model {index}", (*sectors, "Cash"), sector_of, pick(draw, ("", "Cash", sectors[0])))
+
+
+def sector_lines(model: Model) -> list[Line]:
+    """The model's rows in Sectors."""
+    return [
+        {"Sector Model": model.name, "Sector": sector, "Colour": "#B50804", "Order": order}
+        for order, sector in enumerate(model.sectors, start=1)
+    ]
+
+
+def assignment_lines(draw: DrawFn, model: Model, funds: list[Fund]) -> list[Line]:
+    """The model's rows in Sector Models: each fund at most once, under any of its codes."""
+    placed = [(sector, funds[i].name, draw_code(draw, funds[i])) for i, sector in model.sector_of.items()]
+    if model.cash_sector:
+        placed.append((model.cash_sector, "Cash", CASH))
+    return [
+        {
+            "Sector Model": model.name,
+            "Sector": sector,
+            "Fund": name,
+            "Fund Code Type": code[0],
+            "Fund Code": code[1],
+        }
+        for sector, name, code in placed
+    ]

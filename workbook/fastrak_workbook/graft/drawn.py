@@ -1,0 +1,76 @@
+"""The drawn sheets, made ready for another workbook: its style numbers, texts inline, and all their rows."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from fastrak_workbook.graft.package import Package
+from fastrak_workbook.graft.styles import StyleNumbers
+from fastrak_workbook.render.rows import escaped, rows_xml
+from fastrak_workbook.render.sheets import ResultSheet, SheetTable
+
+_STYLED = re.compile(r'(<(?:c|row|col)\b[^>]*? (?:s|style)=")(\d+)(")')
+_DIFFERENTIAL = re.compile(r'(\bdxfId=")(\d+)(")')
+_SHARED = re.compile(r't="s"><v>(\d+)</v></c>')
+_STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+_SELECTED = re.compile(r' tabSelected="1"')
+_MOST_LINKS = 65_000
+
+
+@dataclass(frozen=True)
+class DrawnBook:
+    """XlsxWriter's package of the result sheets, and where its styles went in the workbook they are meant for."""
+
+    package: Package
+    numbers: StyleNumbers
+    epoch: datetime.date
+
+    def sheet_xml(self, sheet: ResultSheet, part: str) -> bytes:
+        """A sheet's part: complete, and in the other workbook's style numbers."""
+        text = self.package.part(part).decode()
+        text = _SELECTED.sub("", text)
+        text = _STYLED.sub(_renumbered(self.numbers.cell_formats), text)
+        text = _DIFFERENTIAL.sub(_renumbered(self.numbers.differential), text)
+        text = _SHARED.sub(self._inline, text)
+        return _with_links(self._with_rows(text, sheet.table), sheet.table).encode()
+
+    def _inline(self, found: re.Match[str]) -> str:
+        return f't="inlineStr"><is>{self._strings[int(found[1])]}</is></c>'
+
+    @property
+    def _strings(self) -> list[str]:
+        name = self.package.related(self.package.workbook_part, "sharedStrings")
+        return _STRING.findall(self.package.part(name).decode()) if name else []
+
+    def _with_rows(self, text: str, table: SheetTable) -> str:
+        """The sheet with the table's rows in the place of the blank one, whose formats they take."""
+        if not table.row_count:
+            return text
+        start = text.index(f'<row r="{table.first_row + 1}"')
+        end = text.index("</sheetData>", start)
+        styles = [int(number) for _, number, _ in _STYLED.findall(text[start:end])]
+        return text[:start] + rows_xml(table, styles, self.epoch) + text[end:]
+
+
+def _renumbered(numbers: Sequence[int]) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"{found[1]}{numbers[int(found[2])]}{found[3]}"
+
+
+def _with_links(text: str, table: SheetTable) -> str:
+    """The sheet with its links, which the schema wants just before the print set-up. Excel takes 65,530 a sheet."""
+    links = [
+        f'<hyperlink ref="{xl_rowcol_to_cell(row, index)}" location="{escaped(place)}"/>'
+        for index, column in enumerate(table.columns)
+        for row, place in enumerate(table.links.get(column.field, ()), table.first_row)
+        if place is not None
+    ]
+    if not links:
+        return text
+    before = re.search(r"<(?:printOptions|pageMargins)\b", text)
+    at = before.start() if before else text.index("</worksheet>")
+    return f"{text[:at]}<hyperlinks>{''.join(links[:_MOST_LINKS])}</hyperlinks>{text[at:]}"

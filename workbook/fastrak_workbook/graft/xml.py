@@ -1,0 +1,61 @@
+"""Reading and writing a part's XML without loss and without reaching outside it."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+Element = etree._Element
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+RELATIONSHIP_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+
+
+class NotAWorkbook(ValueError):  # noqa: N818 - read as a sentence: raise NotAWorkbook
+    """The bytes are no workbook that can be read; the message is a sentence for the person who sent them."""
+
+
+def parse(data: bytes, part: str) -> Element:
+    """The root element of a part; a document type or an entity in it is refused, whatever its encoding."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise _declares_entities(part)
+    # A parser is made each time: lxml parsers must not be shared between threads.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise NotAWorkbook(
+            f"The workbook is damaged: {part} is not well-formed. "
+            "Open it in Excel, save it as .xlsx and try again."
+        ) from error
+    docinfo = root.getroottree().docinfo
+    if docinfo.internalDTD is not None or docinfo.externalDTD is not None:
+        raise _declares_entities(part)
+    return root
+
+
+def serialise(root: Element) -> bytes:
+    """The part's bytes, declared as Excel declares its own."""
+    return DECLARATION + etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
+
+
+def local_name(element: Element) -> str:
+    """The element's name without its namespace; "" for a comment or processing instruction."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def relationship_id(element: Element) -> str:
+    """The value of its `r:id`, under whichever prefix or conformance class; "" if it has none."""
+    return next((value for name in RELATIONSHIP_IDS if (value := element.get(name))), "")
+
+
+def _declares_entities(part: str) -> NotAWorkbook:
+    return NotAWorkbook(
+        f"The workbook is refused: {part} declares a document type or entities, which no workbook needs. "
+        "Ask the sender for a file saved by Excel."
+    )

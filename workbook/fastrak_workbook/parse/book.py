@@ -1,0 +1,106 @@
+"""From a source to a book: every input table found, read by columns, its unreadable cells worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from fastrak_workbook import layout
+from fastrak_workbook.layout import Column, Kind, TableLayout
+from fastrak_workbook.parse.columns import read_column
+from fastrak_workbook.parse.rows import complaints
+from fastrak_xl.domain.values import LOCKS
+from fastrak_workbook.read.source import Source
+from fastrak_workbook.read.tables import FoundTable, find_table
+from fastrak_xl.domain.book import Book, Table
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.diagnostics import Diagnostic
+
+WANTED = tuple(name for table in layout.INPUT_TABLES for name in (table.sheet, table.table))
+"""The sheet and table names that a source has to bring in."""
+
+
+def read_book(source: Source) -> tuple[Book, list[Diagnostic]]:
+    """Every input table of the workbook, and what is wrong with its headings and cells, sheet by sheet."""
+    diagnostics: list[Diagnostic] = []
+    tables: dict[str, Table] = {}
+    for table_layout in layout.INPUT_TABLES:
+        found, problems = find_table(source, table_layout)
+        table, unreadable = read_table(found)
+        diagnostics += [*problems, *unreadable]
+        tables[_field(table_layout)] = table
+    return Book(**tables), diagnostics
+
+
+def _field(table_layout: TableLayout) -> str:
+    return table_layout.sheet.lower().replace(" ", "_")
+
+
+def read_table(found: FoundTable) -> tuple[Table, list[Diagnostic]]:
+    """One table as typed columns; a diagnostic per cell that could not be read."""
+    columns: dict[str, object] = {}
+    bad: dict[str, np.ndarray] = {}
+    for column in found.layout.columns:
+        in_pence = column.field in found.pence_fields
+        cells = found.cells[column.field]
+        if column.field not in found.letters:
+            column = _absent(column)
+        columns[column.field], mask = read_column(column, cells, in_pence=in_pence)
+        if mask.any():
+            bad[column.field] = mask
+    frame = pd.DataFrame(columns, index=pd.Index(found.rows, dtype=int), copy=False)
+    table = Table(found.sheet, frame, found.letters, bad, found.present)
+    return table, [*_worded(found, table), *_codes_stored_as_numbers(found, table)]
+
+
+def _absent(column: Column) -> Column:
+    """A column that is not there needs no values; its absence has been reported."""
+    return Column(column.header, column.field, column.kind)
+
+
+def _worded(found: FoundTable, table: Table) -> Iterator[Diagnostic]:
+    """Only the rows that failed go through the row model, which names each wrong field."""
+    if not table.bad:
+        return
+    failed = np.flatnonzero(np.logical_or.reduce(list(table.bad.values())))
+    for position in failed:
+        row = {field: cells[position] for field, cells in found.cells.items() if field in found.letters}
+        for field, code, cure in complaints(found.layout, row, found.pence_fields):
+            yield diagnose(
+                code,
+                table.sheet,
+                table.cell(found.rows[position], field),
+                "" if row.get(field) is None else row[field],
+                account=_account(table, position),
+                column=found.layout.column(field).header,
+                cure=cure,
+                choices=", ".join(LOCKS),
+            )
+
+
+def _account(table: Table, position: int) -> str:
+    """The one account that an unreadable row of Accounts or Holdings concerns."""
+    if "account_id" not in table.frame or table.unread("account_id")[position]:
+        return ""
+    return str(table.frame["account_id"].iloc[position])
+
+
+def _codes_stored_as_numbers(found: FoundTable, table: Table) -> Iterator[Diagnostic]:
+    """One warning a column: the first such cell, and how many follow."""
+    for column in found.layout.columns:
+        if column.kind is not Kind.CODE or column.field not in found.letters:
+            continue
+        unread = table.unread(column.field)
+        numbers = [
+            position
+            for position, value in enumerate(found.cells[column.field])
+            if isinstance(value, int | float) and not isinstance(value, bool) and not unread[position]
+        ]
+        if numbers:
+            first = numbers[0]
+            more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+            text = f"{table.frame[column.field].iloc[first]}{more}"
+            cell = table.cell(found.rows[first], column.field)
+            yield diagnose("FX106", table.sheet, cell, text, column=column.header)

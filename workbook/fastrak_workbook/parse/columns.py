@@ -1,0 +1,137 @@
+"""A column at a time: plain numbers and texts are read as arrays, and only what is neither goes through the parser.
+
+Each reader takes the cells of one column and returns its values with a mask of the cells that could not be read.
+Dtypes are those that :class:`fastrak_xl.domain.book.Table` declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from fastrak_workbook.layout import Column, Kind
+from fastrak_xl.domain import values
+from fastrak_xl.domain.cells import is_blank
+from fastrak_xl.domain.money import nearest_penny, pence_from_floats
+
+Cells = Sequence[object]
+
+
+class ReadColumn(NamedTuple):
+    """The values of a column, and where they could not be read (there the value is blank)."""
+
+    values: object
+    bad: np.ndarray
+
+
+_ONE_BY_ONE: dict[Kind, Callable[[object], object]] = {
+    Kind.TEXT: values.text,
+    Kind.CODE: values.code,
+    Kind.CODE_TYPE: values.code_type,
+    Kind.LOCK: values.lock,
+    Kind.COLOUR: values.colour,
+    Kind.DATE: values.day,
+    Kind.YES_NO: values.yes_or_no,
+    Kind.NUMBER: values.number,
+    Kind.COUNT: values.whole_number,
+    Kind.ALLOCATION: values.allocation,
+}
+_TEXT_KINDS = {Kind.TEXT, Kind.CODE, Kind.CODE_TYPE, Kind.LOCK, Kind.COLOUR}
+_NUMBER_KINDS = {Kind.MONEY, Kind.PRICE, Kind.NUMBER, Kind.COUNT}
+
+
+def reader(column: Column, *, in_pence: bool = False) -> Callable[[object], object]:
+    """The one-value reader of a column, its limits included: what words a row that failed, too."""
+    if column.kind in (Kind.MONEY, Kind.PRICE):
+        return _limited(column, lambda value: values.pounds(value, in_pence=in_pence))
+    if column.kind is Kind.SETTING:
+        return lambda value: value
+    return _limited(column, _ONE_BY_ONE[column.kind])
+
+
+def _limited(column: Column, read: Callable[[object], object]) -> Callable[[object], object]:
+    def limited(value: object) -> object:
+        result = read(value)
+        if result is None and column.needed:
+            raise values.Unreadable("FX102")
+        number = result.number if isinstance(result, values.Amount) else result
+        if column.from_zero and isinstance(number, int | Decimal) and number < 0:
+            raise values.Unreadable("FX107", "It cannot be below zero.")
+        return result
+
+    return limited
+
+
+def read_column(column: Column, cells: Cells, *, in_pence: bool = False) -> ReadColumn:
+    """All cells of one column; the kind decides the dtype."""
+    read = reader(column, in_pence=in_pence)
+    if column.kind in _TEXT_KINDS:
+        return _texts(cells, read)
+    if column.kind in _NUMBER_KINDS:
+        result = _numbers(column, cells, read, in_pence)
+        return ReadColumn(_as_stored(column.kind, result.values), result.bad)  # type: ignore[arg-type]  # an array
+    return _objects(cells, read)
+
+
+def _attempt(read: Callable[[object], object], value: object) -> tuple[object, bool]:
+    try:
+        return read(value), False
+    except values.Unreadable:
+        return None, True
+
+
+def _objects(cells: Cells, read: Callable[[object], object]) -> ReadColumn:
+    pairs = [_attempt(read, value) for value in cells]
+    column = np.empty(len(pairs), dtype=object)
+    column[:] = [value for value, _ in pairs]
+    return ReadColumn(column, np.array([bad for _, bad in pairs], dtype=bool))
+
+
+def _texts(cells: Cells, read: Callable[[object], object]) -> ReadColumn:
+    """Texts repeat: every distinct one is read once."""
+    known: dict[tuple[type, object], tuple[object, bool]] = {}
+    result: list[object] = []
+    bad = np.zeros(len(cells), dtype=bool)
+    for position, value in enumerate(cells):
+        key = (type(value), value)
+        if key not in known:
+            known[key] = _attempt(read, value)
+        text, bad[position] = known[key]
+        result.append(text or "")
+    column = np.empty(len(result), dtype=object)
+    column[:] = result
+    return ReadColumn(column, bad)
+
+
+def _numbers(column: Column, cells: Cells, read: Callable[[object], object], in_pence: bool) -> ReadColumn:
+    """Float cells at once; every other cell, and every float out of bounds, one by one. Blank is NaN."""
+    plain = np.array([type(value) is float or type(value) is int for value in cells], dtype=bool)
+    floats = np.full(len(cells), np.nan)
+    floats[plain] = [value for value, is_plain in zip(cells, plain, strict=True) if is_plain]
+    low = 0 if column.from_zero else -values.MOST_POUNDS
+    careful = ~plain | ~((floats >= low) & (floats <= values.MOST_POUNDS)) | (column.kind is Kind.COUNT)
+    if in_pence and column.kind in (Kind.MONEY, Kind.PRICE):
+        careful[:] = True
+    bad = np.zeros(len(cells), dtype=bool)
+    for position in np.flatnonzero(careful):
+        if not (is_blank(cells[position]) and not column.needed):
+            result, bad[position] = _attempt(read, cells[position])
+            floats[position] = np.nan if result is None else float(result)  # type: ignore[arg-type]  # a Decimal
+    return ReadColumn(floats, bad)
+
+
+def _as_stored(kind: Kind, floats: np.ndarray) -> object:
+    """Money as Int64 pence; every other number as it is."""
+    if kind is not Kind.MONEY:
+        return floats
+    blank = np.isnan(floats)
+    return pd.arrays.IntegerArray(pence_from_floats(np.where(blank, 0.0, floats)), blank)
+
+
+def product_pence(units: float, price: float) -> int:
+    """Units times price as pence, halves away from zero: the value of a holding that states no Value."""
+    return nearest_penny(Decimal(repr(units)) * Decimal(repr(price)))

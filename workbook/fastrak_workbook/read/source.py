@@ -1,0 +1,70 @@
+"""The cells of a package: its sheets as grids, and where its Excel Tables stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from fastrak_workbook.graft.package import NotAWorkbook, Package
+from fastrak_workbook.read import careful_lane, fast_lane
+from fastrak_xl.domain.cells import Grid
+
+FORMATS_MATTER = frozenset({"Settings"})
+"""Sheets on which a percent format changes the meaning of a number, so that they always go the careful lane."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """An Excel Table: its sheet and its range, header row included."""
+
+    sheet: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What every adapter brings in: grids by sheet name, and tables by table name."""
+
+    grids: Mapping[str, Grid]
+    tables: Mapping[str, TablePlace] = field(default_factory=dict)
+
+
+def package_source(data: bytes, wanted: Iterable[str]) -> Source:
+    """The source in a package's bytes: only the sheets named `wanted` (folded) or holding a table so named."""
+    package = Package.from_bytes(data)
+    names = {_folded(name) for name in wanted}
+    tables = {t.name: TablePlace(t.sheet, t.ref) for t in package.tables if _folded(t.name) in names}
+    sheets_with_tables = {place.sheet for place in tables.values()}
+    parts = {
+        sheet.name: package.part(sheet.part)
+        for sheet in package.sheets
+        if sheet.kind == "worksheet" and (sheet.name in sheets_with_tables or _folded(sheet.name) in names)
+    }
+    return Source(_grids(data, package, parts), tables)
+
+
+def _grids(data: bytes, package: Package, parts: dict[str, bytes]) -> dict[str, Grid]:
+    plain = [name for name, part in parts.items() if name not in FORMATS_MATTER and fast_lane.is_plain(part)]
+    grids: dict[str, Grid] = {}
+    try:
+        if plain:
+            workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+            grids = {name: fast_lane.read_grid(workbook, name) for name in plain}
+    except CalamineError:
+        grids = {}  # the careful lane decides whether the file can be read
+    try:
+        careful = {name: part for name, part in parts.items() if name not in grids}
+        return grids | careful_lane.read_grids(package, careful)
+    except (ValueError, IndexError) as error:
+        if isinstance(error, NotAWorkbook):
+            raise
+        raise NotAWorkbook(
+            "The workbook is damaged: its sheets cannot be read. Open it in Excel, save it as .xlsx and try again."
+        ) from error
+
+
+def _folded(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())

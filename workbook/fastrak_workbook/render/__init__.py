@@ -1,0 +1,1 @@
+"""Results as sheets: what is drawn, and how it looks."""

@@ -1,0 +1,77 @@
+"""The lines above a result table: its title, and what a reader should know before looking at the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastrak_workbook.render.cells import dates_in_words, pounds, text, total
+from fastrak_xl.app.results import Results
+from fastrak_xl.domain.diagnostics import Diagnostic
+
+Lines = tuple[str, ...]
+
+
+def summary(results: Results) -> Lines:
+    """The run's headlines."""
+    return (_title("Rebalance Report: summary", results.as_at), *map(text, results.headlines))
+
+
+def rebalance(results: Results) -> Lines:
+    """How the percentages and the shading are to be read."""
+    title = _title("Rebalance Report", results.as_at)
+    if not results.rebalance["account_id"]:
+        return (title, "Nothing to report: no account was rebalanced.")
+    return (
+        title,
+        "Current %, Target %, Drift % and After % are shares of each account's money in the base. "
+        "Drift is shaded amber from 2 points and red from 5 points.",
+    )
+
+
+def trades(results: Results) -> Lines:
+    """How many trades there are, and how much money they move."""
+    title = _title("Trades to place", results.as_at)
+    amounts = [value for value in results.trades["trade"] if value is not None]
+    buys = [value for value in amounts if total([value]) > 0]
+    sells = [value for value in amounts if total([value]) < 0]
+    if not amounts:
+        return (title, "Nothing to report: no trades are needed.")
+    accounts = len(set(results.trades["account_id"]))
+    bought = f"{_count(len(buys), 'buy')} ({pounds(total(buys))})".capitalize()
+    sold = f"{_count(len(sells), 'sell')} ({pounds(-total(sells))})"
+    return (title, f"{bought} and {sold} in {_count(accounts, 'account')}.")
+
+
+def unassigned(results: Results) -> Lines:
+    """How many funds are in no sector yet, and what they are worth."""
+    title = _title("Unassigned funds", results.as_at)
+    count = len(results.unassigned["code"])
+    if not count:
+        return (title, "Nothing to report: every fund held is in a sector.")
+    worth = pounds(total(results.unassigned["value"]))
+    funds = "1 fund is" if count == 1 else f"{count:,} funds are"
+    return (title, f"{funds} in no sector of the sector model in use, worth {worth}.")
+
+
+def checks(found: Sequence[Diagnostic], as_at: str) -> Lines:
+    """How many errors and warnings there are."""
+    title = _title("Checks", as_at)
+    errors = sum(check.is_error for check in found)
+    if not found:
+        return (title, "Nothing to report: no errors and no warnings.")
+    return (title, f"{_count(errors, 'error').capitalize()} and {_count(len(found) - errors, 'warning')}.")
+
+
+def run(as_at: str) -> Lines:
+    """What the sheet is for."""
+    return (_title("This run", as_at), "What an auditor needs to get the same result again.")
+
+
+def _title(words: str, as_at: str) -> str:
+    return f"{words} as at {dates_in_words(as_at)}" if as_at else words
+
+
+def _count(number: int, noun: str) -> str:
+    if number == 0:
+        return f"no {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

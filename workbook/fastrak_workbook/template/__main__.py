@@ -1,0 +1,21 @@
+"""`python -m fastrak_workbook.template [FOLDER]` writes the template and the demo (default folder: templates)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fastrak_workbook.template import DEMO_FILE, TEMPLATE_FILE, demo_workbook, template_workbook
+
+
+def main(arguments: list[str]) -> None:
+    """Write both workbooks into the folder given and say so."""
+    folder = Path(arguments[0] if arguments else "templates")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in ((TEMPLATE_FILE, template_workbook()), (DEMO_FILE, demo_workbook())):
+        (folder / name).write_bytes(content)
+        print(f"{folder / name}: {len(content):,} bytes")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
