@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from fastrak_xl.app.results import ChecksOnly, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
+
+Rows = list[list[object]]
+"""A result table as cell values, its headings first; a blank is None."""
 
 
 class Workbook(Protocol):
@@ -26,8 +30,8 @@ class Workbook(Protocol):
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Add the result sheets; with `replace`, remove the last run's first. All of it or none of it."""
 
-    def read_run(self) -> dict[tuple[str, str], str] | None:
-        """The newest Run sheet as {(section, item): value}; None if the workbook holds no run of ours."""
+    def last_results(self) -> Mapping[str, Rows]:
+        """The tables of the newest run in the workbook, by sheet name without a number; empty if there is none."""
 
-    def result_rows(self, table: str) -> list[list[object]] | None:
-        """The newest result sheet of that name as rows of cell values, header first; None if there is none."""
+    def preview(self, results: Results) -> Mapping[str, Rows]:
+        """The tables that :meth:`write` would add, in the form of :meth:`last_results`."""

@@ -1,6 +1,6 @@
 """Random cells: the spellings of amounts, allocations and settings that domain.md allows.
 
-Choices shrink towards the first of their options, amounts towards nothing, spellings towards plain numbers.
+Everything here is read from dice, drawn elsewhere: zero is the plainest choice, to which Hypothesis shrinks.
 """
 
 from __future__ import annotations
@@ -8,19 +8,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
 from itertools import product
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 Line = dict[str, object]
 T = TypeVar("T")
 
+
+def up_to(most: int) -> st.SearchStrategy[int]:
+    """A die: a whole number from 0 to `most`."""
+    return st.integers(0, most)
+
+
 MOST_PENCE = 50_000_000_00
 SIZES = {"nothing": 0, "pennies": 99, "small": 10_000_00, "large": 160_000_00, "huge": MOST_PENCE}
-"""The most pence of each size; up to 24 bits Hypothesis draws evenly."""
+"""The most pence of each size."""
 OVERDRAWN = {
     "nothing": "nothing",
     "pennies": "pennies",
@@ -49,32 +53,22 @@ RESERVES: dict[str, tuple[object, ...]] = {
 }
 """A bare number means percent: 5 and "5%" are the same, and 0.5 is half a percent."""
 
-
-@cache
-def up_to(most: int) -> st.SearchStrategy[int]:
-    """Whole numbers from 0 to `most`; kept, since building a strategy costs as much as a draw."""
-    return st.integers(0, most)
-
-
-def pick(draw: DrawFn, options: Sequence[T]) -> T:
-    """One of the options, shrinking towards the first."""
-    return options[draw(up_to(len(options) - 1))]
+AMOUNT_DIE = up_to(MOST_PENCE // 500 - 1)
+"""Less than 24 bits, up to which Hypothesis draws evenly."""
+CASH_WAY = up_to(4 * len(AMOUNTS) - 1)
+FUND_WAY = up_to(len(WAYS) - 1)
+ALLOCATION_DICE = st.tuples(up_to(len(ALLOCATION_STYLES) - 1), up_to(6**6 - 1))
+SETTING_DICE = st.tuples(*(up_to(len(values) + 1) for values in {**POLICIES, **RESERVES}.values()))
 
 
-def one_in(draw: DrawFn, chances: int) -> bool:
-    """True about once in so many draws, shrinking towards False.
-
-    Hypothesis draws both ends of a range more often than the middle, so True is not an end.
-    """
-    return draw(up_to(chances)) == chances - 1
+def pick(options: Sequence[T], die: int) -> T:
+    """The option that the die falls on, round and round: a smaller book may still use the same die."""
+    return options[die % len(options)]
 
 
-def draw_pence(draw: DrawFn, size: str) -> int:
-    """An amount of the size; a huge one in steps, as Hypothesis leans to the small end of long ranges."""
-    if size == "huge":
-        step = draw(up_to(MOST_PENCE // 500 - 1))
-        return step * 500 + step % 500
-    return draw(up_to(SIZES[size]))
+def pence_of(size: str, die: int) -> int:
+    """An amount of the size from an AMOUNT_DIE; huge ones go in steps of five pounds and some pence."""
+    return die * 500 + die % 500 if size == "huge" else die % (SIZES[size] + 1)
 
 
 def spelled(pence: int, spelling: str) -> object:
@@ -92,37 +86,36 @@ def spelled(pence: int, spelling: str) -> object:
     return pence / 100
 
 
-def amount(draw: DrawFn) -> tuple[object, int]:
-    """A money cell that is not negative, and its pence."""
-    size, spelling = pick(draw, AMOUNTS)
-    pence = draw_pence(draw, size)
-    return spelled(pence, spelling), pence
+def amount_cell(way: int, die: int) -> object:
+    """A money cell that is not negative."""
+    size, spelling = pick(AMOUNTS, way)
+    return spelled(pence_of(size, die), spelling)
 
 
-def units_and_price(draw: DrawFn) -> tuple[float, float, int]:
+def units_and_price(die: int) -> tuple[float, float, int]:
     """Units and Price with up to four decimals, and the pence they come to, halves up."""
-    units, price = draw(up_to(10**7)), draw(up_to(10**6 - 1)) + 1
+    units, price = die, 1 + die * 7919 % 10**6
     pence = math.floor(Fraction(units * price, 10**6) + Fraction(1, 2))
     return units / 10**4, price / 10**4, pence
 
 
-def cash_cells(draw: DrawFn) -> tuple[Line, int]:
+def cash_cells(way: int, die: int) -> tuple[Line, int]:
     """A cash row's cells after its code, and its pence: overdrawn one time in four, mostly by little."""
-    size, spelling = pick(draw, AMOUNTS)
-    overdrawn = one_in(draw, 4)
-    pence = -draw_pence(draw, OVERDRAWN[size]) if overdrawn else draw_pence(draw, size)
+    size, spelling = pick(AMOUNTS, way)
+    overdrawn = way // len(AMOUNTS) == 2
+    pence = -pence_of(OVERDRAWN[size], die) if overdrawn else pence_of(size, die)
     return {**dict.fromkeys(HOLDING_COLUMNS), "Value": spelled(pence, spelling)}, pence
 
 
-def fund_cells(draw: DrawFn, *, with_units: bool) -> tuple[Line, int]:
+def fund_cells(way: int, die: int, *, with_units: bool) -> tuple[Line, int]:
     """A fund row's cells after its code, and its pence: a Value, or Units and Price, or all three."""
     cells: Line = dict.fromkeys(HOLDING_COLUMNS)
-    size, spelling = pick(draw, WAYS if with_units else WAYS_WITHOUT_UNITS)
+    size, spelling = pick(WAYS if with_units else WAYS_WITHOUT_UNITS, way)
     if size == "units":
-        units, price, pence = units_and_price(draw)
+        units, price, pence = units_and_price(die)
         value = None if spelling == "blank" else spelled(pence, spelling)
         return {**cells, "Units": units, "Price": price, "Value": value}, pence
-    pence = draw_pence(draw, size)
+    pence = pence_of(size, die)
     if spelling == "half penny":
         return {**cells, "Value": (2 * pence + 1) / 200}, pence + 1
     return {**cells, "Value": spelled(pence, spelling)}, pence
@@ -136,16 +129,14 @@ def parts(total: int, weights: list[int]) -> list[int]:
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def allocation_cells(draw: DrawFn, count: int) -> list[object]:
+def allocation_cells(count: int, style: int, packed: int) -> list[object]:
     """So many allocations: 0.25, 25 or "25%"; whole, or in hundredths or thousandths of a point.
 
     Some are 0, some make thirds; some sets miss 100% by less than 0.1 point, which is only a warning.
     """
-    total, spelling = pick(draw, ALLOCATION_STYLES)
+    total, spelling = pick(ALLOCATION_STYLES, style)
     fineness = 10 ** round(math.log10(total / 100))
-    packed = draw(up_to(6**count - 1))
-    weights = [packed // 6**place % 6 for place in range(count)]
-    shares = parts(total, weights)
+    shares = parts(total, [packed // 6 ** (place % 6) % 6 for place in range(count)])
     if spelling == "percent":
         return [share // fineness if share % fineness == 0 else share / fineness for share in shares]
     if spelling == "fraction":
@@ -153,11 +144,12 @@ def allocation_cells(draw: DrawFn, count: int) -> list[object]:
     return [f"{share / fineness:g}%" for share in shares]
 
 
-def setting_lines(draw: DrawFn) -> list[Line]:
-    """The Settings sheet: a setting is absent, blank (its default) or given."""
-    lines: list[Line] = []
-    for name, values in {**POLICIES, **RESERVES}.items():
-        choice = draw(up_to(len(values)))
-        if choice > 0:
-            lines.append({"Setting": name, "Value": values[choice - 1], "Notes": None})
-    return lines
+def setting_lines(dice: Sequence[int]) -> list[Line]:
+    """The Settings sheet, a die a setting: absent, blank (its default) or given."""
+    names = {**POLICIES, **RESERVES}
+    chosen = {name: die % (len(names[name]) + 1) for name, die in zip(names, dice, strict=True)}
+    return [
+        {"Setting": name, "Value": names[name][choice - 1], "Notes": None}
+        for name, choice in chosen.items()
+        if choice > 0
+    ]

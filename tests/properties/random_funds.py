@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 
-from hypothesis.strategies import DrawFn
+from hypothesis import strategies as st
 
 from tests.properties.random_cells import Line, pick, up_to
 
@@ -33,6 +33,15 @@ FORMS: tuple[tuple[str, ...], ...] = (
 
 KINDS = tuple(product(FORMS, (True, True, False), (True, True, True, False)))
 """(form, whether its ISIN is British, whether it is registered)."""
+SPELLINGS = 15
+"""The ways in which a die may spell a fund's code."""
+NOWHERE = range(18, 22)
+"""The places, of 24, that leave a fund unassigned."""
+PLACE_DIE = up_to(24 * SPELLINGS - 1)
+FUND_DICE = st.tuples(up_to(len(KINDS) - 1), PLACE_DIE, PLACE_DIE)
+"""A fund's kind, and its place in each of two sector models."""
+MODEL_DIE = up_to(11)
+CODE_DIE = up_to(SPELLINGS - 1)
 
 
 @dataclass(frozen=True)
@@ -46,11 +55,12 @@ class Fund:
 
 @dataclass(frozen=True)
 class Model:
-    """One Sector Model: its sectors, the sector of each fund by index, and cash's own ("" for none)."""
+    """One Sector Model: its sectors, the sector and code of funds by index, and cash's own ("" for none)."""
 
     name: str
     sectors: tuple[str, ...]
     sector_of: dict[int, str]
+    codes: dict[int, Code]
     cash_sector: str
 
 
@@ -75,9 +85,9 @@ def with_inner_sedol(form: tuple[str, ...], british: bool) -> tuple[str, ...]:
     return (*form, *missing) if british and len(missing) == 1 else form
 
 
-def draw_fund(draw: DrawFn, index: int) -> Fund:
+def fund_of(index: int, kind: int) -> Fund:
     """A fund in the register, with its links, or one that only the other sheets mention."""
-    form, british, registered = pick(draw, KINDS)
+    form, british, registered = pick(KINDS, kind)
     codes = codes_of(index, british)
     used = with_inner_sedol(form if registered else form[:1], british)
     name = f"Fund {index}"
@@ -99,23 +109,23 @@ def register_line(name: str, form: tuple[str, ...], codes: dict[str, str], repea
     }
 
 
-def draw_code(draw: DrawFn, fund: Fund) -> Code:
-    """One of the fund's codes, now and then in lower case."""
-    return pick(draw, spellings(fund))
+def code_of(fund: Fund, die: int) -> Code:
+    """What a sheet may write for the fund: one of its codes, now and then in lower case."""
+    kind, code = pick(fund.codes, die)
+    return (kind, code.lower()) if die % SPELLINGS in (11, 12) else (kind, code)
 
 
-def spellings(fund: Fund) -> tuple[Code, ...]:
-    """What a sheet may write for the fund; lower case comes last and seldom."""
-    return fund.codes * 6 + tuple((kind, code.lower()) for kind, code in fund.codes)
-
-
-def draw_model(draw: DrawFn, index: int, fund_count: int) -> Model:
+def model_of(index: int, shape: int, places: list[int], funds: list[Fund]) -> Model:
     """A sector model of one to four sectors and Cash; about one fund in six is in none of them."""
-    count = 1 + draw(up_to(3))
-    sectors = tuple(f"Sector {number}" for number in range(1, count + 1))
-    places = [draw(up_to(count * 6 - 1)) for _ in range(fund_count)]
-    sector_of = {fund: sectors[place % count] for fund, place in enumerate(places) if place < count * 5}
-    return Model(f"Model {index}", (*sectors, "Cash"), sector_of, pick(draw, ("", "Cash", sectors[0])))
+    sectors = tuple(f"Sector {number}" for number in range(1, 2 + shape % 4))
+    placed = {i: divmod(place, SPELLINGS) for i, place in enumerate(places)}
+    return Model(
+        name=f"Model {index}",
+        sectors=(*sectors, "Cash"),
+        sector_of={i: pick(sectors, sector) for i, (sector, _) in placed.items() if sector not in NOWHERE},
+        codes={i: code_of(funds[i], die) for i, (_, die) in placed.items()},
+        cash_sector=pick(("", "Cash", sectors[0]), shape // 4),
+    )
 
 
 def sector_lines(model: Model) -> list[Line]:
@@ -126,9 +136,9 @@ def sector_lines(model: Model) -> list[Line]:
     ]
 
 
-def assignment_lines(draw: DrawFn, model: Model, funds: list[Fund]) -> list[Line]:
+def assignment_lines(model: Model, funds: list[Fund]) -> list[Line]:
     """The model's rows in Sector Models: each fund at most once, under any of its codes."""
-    placed = [(sector, funds[i].name, draw_code(draw, funds[i])) for i, sector in model.sector_of.items()]
+    placed = [(sector, funds[i].name, model.codes[i]) for i, sector in model.sector_of.items()]
     if model.cash_sector:
         placed.append((model.cash_sector, "Cash", CASH))
     return [

@@ -37,7 +37,9 @@ def fund_prices(linked: LinkedBook) -> np.ndarray:
     known = np.isfinite(stated) & (stated > 0)
     order = np.argsort(holdings.fund[known], kind="stable")
     funds, starts = np.unique(holdings.fund[known][order], return_index=True)
-    for fund, group in zip(funds, np.split(stated[known][order], starts[1:]), strict=True):
+    in_order = stated[known][order]
+    for fund, start, stop in zip(funds, starts, [*starts[1:], len(in_order)], strict=False):
+        group = in_order[start:stop]
         if group.max() - group.min() <= _AGREE_WITHIN * group.min():
             prices[fund] = np.median(group)
     registered = np.array([fund.row for fund in linked.funds.funds])

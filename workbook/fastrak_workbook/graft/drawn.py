@@ -6,11 +6,13 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.styles import StyleNumbers
+from fastrak_workbook.render.grid import column_pixels, row_points
 from fastrak_workbook.render.rows import escaped, rows_xml
 from fastrak_workbook.render.sheets import ResultSheet, SheetTable
 
@@ -19,12 +21,12 @@ _DIFFERENTIAL = re.compile(r'(\bdxfId=")(\d+)(")')
 _SHARED = re.compile(r't="s"><v>(\d+)</v></c>')
 _STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
 _SELECTED = re.compile(r' tabSelected="1"')
-_MOST_LINKS = 65_000
+_MOST_LINKS = 65_000  # Excel takes 65,530 a sheet
 
 
 @dataclass(frozen=True)
 class DrawnBook:
-    """XlsxWriter's package of the result sheets, and where its styles went in the workbook they are meant for."""
+    """XlsxWriter's package of the result sheets, and where its styles went in the workbook they join."""
 
     package: Package
     numbers: StyleNumbers
@@ -37,24 +39,26 @@ class DrawnBook:
         text = _STYLED.sub(_renumbered(self.numbers.cell_formats), text)
         text = _DIFFERENTIAL.sub(_renumbered(self.numbers.differential), text)
         text = _SHARED.sub(self._inline, text)
-        return _with_links(self._with_rows(text, sheet.table), sheet.table).encode()
+        return _with_links(self._with_rows(text, sheet), sheet.table).encode()
 
     def _inline(self, found: re.Match[str]) -> str:
         return f't="inlineStr"><is>{self._strings[int(found[1])]}</is></c>'
 
-    @property
+    @cached_property
     def _strings(self) -> list[str]:
         name = self.package.related(self.package.workbook_part, "sharedStrings")
         return _STRING.findall(self.package.part(name).decode()) if name else []
 
-    def _with_rows(self, text: str, table: SheetTable) -> str:
+    def _with_rows(self, text: str, sheet: ResultSheet) -> str:
         """The sheet with the table's rows in the place of the blank one, whose formats they take."""
+        table = sheet.table
         if not table.row_count:
             return text
+        points = row_points(table, column_pixels(sheet))
         start = text.index(f'<row r="{table.first_row + 1}"')
         end = text.index("</sheetData>", start)
         styles = [int(number) for _, number, _ in _STYLED.findall(text[start:end])]
-        return text[:start] + rows_xml(table, styles, self.epoch) + text[end:]
+        return text[:start] + rows_xml(table, styles, points, self.epoch) + text[end:]
 
 
 def _renumbered(numbers: Sequence[int]) -> Callable[[re.Match[str]], str]:
@@ -62,7 +66,7 @@ def _renumbered(numbers: Sequence[int]) -> Callable[[re.Match[str]], str]:
 
 
 def _with_links(text: str, table: SheetTable) -> str:
-    """The sheet with its links, which the schema wants just before the print set-up. Excel takes 65,530 a sheet."""
+    """The sheet with its links, which the schema wants just before the print set-up."""
     links = [
         f'<hyperlink ref="{xl_rowcol_to_cell(row, index)}" location="{escaped(place)}"/>'
         for index, column in enumerate(table.columns)

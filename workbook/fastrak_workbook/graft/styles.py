@@ -1,4 +1,4 @@
-"""Adding one workbook's formats to another's: entries are appended or, where the same one is there, shared."""
+"""Adding one workbook's formats to another's: entries are appended, or shared where the same one is there."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def _merge_number_formats(base: Element, added: Element) -> dict[int, int]:
 def _point_to_normal(xf: Element, base: Element) -> None:
     """Our formats build on the style called Normal, which need not be the workbook's first."""
     if _list(base, "cellStyleXfs") is None:
-        xf.attrib.pop("xfId", None)
+        if "xfId" in xf.attrib:
+            del xf.attrib["xfId"]
         return
     normal = next((style for style in _children(base, "cellStyles") if style.get("builtinId") == "0"), None)
     xf.set("xfId", "0" if normal is None else normal.get("xfId", "0"))
@@ -116,7 +117,7 @@ def _entries(container: Element) -> list[Element]:
 
 def _insert_list(base: Element, name: str, entries: list[Element]) -> Element:
     """A new list in its place among the style sheet's children."""
-    container = etree.Element(f"{{{MAIN}}}{name}", nsmap={None: MAIN})
+    container = etree.Element(f"{{{MAIN}}}{name}")
     container.extend(_copy(entry) for entry in entries)
     container.set("count", str(len(entries)))
     later = set(_LISTS[_LISTS.index(name) + 1 :])
@@ -136,5 +137,4 @@ def _copy(entry: Element) -> Element:
 
 def _fingerprint(entry: Element) -> bytes:
     """What two entries share if they say the same, whatever the order of their attributes or their prefix."""
-    copy = _copy(entry)
-    return etree.tostring(copy, method="c14n", exclusive=True)
+    return etree.tostring(entry, method="c14n", exclusive=True, with_tail=False)

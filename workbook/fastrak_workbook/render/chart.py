@@ -66,6 +66,6 @@ def _label(chart: Any, block: SectorBlock) -> None:
 
 
 def _paler(colour: str) -> str:
-    """The colour mixed with white: printers draw it like any other, which they do not do with transparency."""
+    """The colour mixed with white: unlike a transparent one, it looks the same on every printer."""
     parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{round(part + (255 - part) * _PALENESS):02X}" for part in parts)

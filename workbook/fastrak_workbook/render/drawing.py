@@ -1,7 +1,7 @@
 """The result sheets drawn by XlsxWriter into a workbook of their own, all but the rows of their last tables.
 
-Those rows are the bulk of a run and all alike, so :mod:`fastrak_workbook.render.rows` writes them, seven times as
-fast: here they are one blank row, which carries the formats.
+Those rows are the bulk of a run and all alike: :mod:`fastrak_workbook.render.rows` writes them, several times
+as fast. Here they are one blank row, which carries the formats.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 import xlsxwriter
 
 from fastrak_workbook import layout
-from fastrak_workbook.render import look
+from fastrak_workbook.render import look, measure
 from fastrak_workbook.render.chart import add_chart
+from fastrak_workbook.render.grid import column_pixels, header_points, is_indented, row_points
 from fastrak_workbook.render.rules import add_rules
 from fastrak_workbook.render.sheets import ResultSheet
 from fastrak_workbook.render.table import SheetTable
@@ -29,8 +30,10 @@ _OPTIONS = {
     "nan_inf_to_errors": False,
 }
 _A3, _A4 = 8, 9
-_A4_CHARACTERS = 225
-_FROZEN_FIELDS = {layout.REBALANCE.table: 3, layout.TRADES.table: 3}
+_SIDE_INCHES = 0.3
+_A4_PIXELS = (11.69 - 2 * _SIDE_INCHES) * 96
+_LEAST_SCALE = 0.65  # 6.5 points
+_FROZEN_COLUMNS = {layout.REBALANCE.table: 3, layout.TRADES.table: 3}
 _CREATED = datetime.datetime(2000, 1, 1)
 
 
@@ -50,18 +53,19 @@ def _draw_sheet(workbook: Any, formats: Formats, sheet: ResultSheet) -> None:
     page = workbook.add_worksheet(sheet.name)
     page.hide_gridlines(2)
     page.set_tab_color(look.NAVY)
+    widths = column_pixels(sheet)
+    for index, width in enumerate(widths):
+        page.set_column(index, index, measure.characters(width))
     _draw_lines(page, formats, sheet)
     for table in sheet.tables:
-        _draw_table(workbook, page, formats, table)
+        _draw_table(workbook, page, formats, table, widths)
     if sheet.sectors is not None:
-        _fill(page, formats, sheet.sectors.table)
+        _fill(page, formats, sheet.sectors.table, widths)
         add_chart(workbook, page, sheet.sectors)
-    _blank(page, formats, sheet.table)
-    widths = _widths(sheet)
-    for index, width in enumerate(widths):
-        page.set_column(index, index, width)
+    for index, style in enumerate(_body(formats, sheet.table)):
+        page.write_blank(sheet.table.first_row, index, None, style)
     _freeze(page, sheet)
-    _set_print(page, sheet, sum(widths) + 0.7 * len(widths))
+    _set_print(page, sheet, sum(widths))
 
 
 def _draw_lines(page: Any, formats: Formats, sheet: ResultSheet) -> None:
@@ -72,58 +76,54 @@ def _draw_lines(page: Any, formats: Formats, sheet: ResultSheet) -> None:
     page.set_row(0, 26)
 
 
-def _draw_table(workbook: Any, page: Any, formats: Formats, table: SheetTable) -> None:
+def _draw_table(
+    workbook: Any, page: Any, formats: Formats, table: SheetTable, widths: Sequence[float]
+) -> None:
     """Headings, the Excel Table and its rules. Its style is None: banding would hide the accounts' lines."""
     columns = [
-        {"header": column.header, "header_format": formats.of(**look.heading(column))}
-        for column in table.columns
+        {
+            "header": column.header,
+            "header_format": formats.of(**look.heading(column, indented=is_indented(table.columns, index))),
+        }
+        for index, column in enumerate(table.columns)
     ]
     options = {"name": table.name, "columns": columns, "style": None}
     page.add_table(table.header_row, 0, table.last_row, len(columns) - 1, options)
-    page.set_row(table.header_row, look.HEADER_POINTS)
+    page.set_row(table.header_row, header_points(table, widths))
     add_rules(workbook, page, table)
 
 
-def _fill(page: Any, formats: Formats, table: SheetTable) -> None:
+def _fill(page: Any, formats: Formats, table: SheetTable, widths: Sequence[float]) -> None:
     """The rows of a small table, which a chart needs to find in place."""
-    for index, column in enumerate(table.columns):
-        style = formats.of(**look.body(column))
-        for row, value in enumerate(table.data[column.field], table.first_row):
-            if isinstance(value, str):
-                page.write_string(row, index, value, style)
-            else:
-                page.write(row, index, value, style)
+    styles = _body(formats, table)
+    for row, values in enumerate(table.rows()[1:], table.first_row):
+        for index, value in enumerate(values):
+            write = page.write_string if isinstance(value, str) else page.write
+            write(row, index, value, styles[index])
+    for row, points in enumerate(row_points(table, widths), table.first_row):
+        if points > measure.ONE_LINE_POINTS:
+            page.set_row(row, points)
 
 
-def _blank(page: Any, formats: Formats, table: SheetTable) -> None:
-    for index, column in enumerate(table.columns):
-        page.write_blank(table.first_row, index, None, formats.of(**look.body(column)))
-
-
-def _widths(sheet: ResultSheet) -> list[float]:
-    """The widths of the sheet's columns: what the widest of its tables needs there."""
-    widths: list[float] = []
-    for table in sheet.tables:
-        for index, column in enumerate(table.columns):
-            needed = look.width(column, table.data[column.field])
-            if index < len(widths):
-                widths[index] = max(widths[index], needed)
-            else:
-                widths.append(needed)
-    return widths
+def _body(formats: Formats, table: SheetTable) -> list[Any]:
+    """The formats of a table's cells, column by column."""
+    return [
+        formats.of(**look.body(column, indented=is_indented(table.columns, index)))
+        for index, column in enumerate(table.columns)
+    ]
 
 
 def _freeze(page: Any, sheet: ResultSheet) -> None:
     """Headings stay in sight, and so does whose account it is; Summary scrolls past its sectors."""
     if sheet.sectors is None:
-        page.freeze_panes(sheet.table.first_row, _FROZEN_FIELDS.get(sheet.layout.table, 0))
+        page.freeze_panes(sheet.table.first_row, _FROZEN_COLUMNS.get(sheet.layout.table, 0))
 
 
-def _set_print(page: Any, sheet: ResultSheet, characters: float) -> None:
+def _set_print(page: Any, sheet: ResultSheet, width: float) -> None:
     """One page wide, on A4 where the letters stay legible, else on A3."""
     page.set_landscape()
-    page.set_paper(_A4 if characters <= _A4_CHARACTERS else _A3)
+    page.set_paper(_A4 if width * _LEAST_SCALE <= _A4_PIXELS else _A3)
     page.fit_to_pages(1, 0)
-    page.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.55)
+    page.set_margins(left=_SIDE_INCHES, right=_SIDE_INCHES, top=0.4, bottom=0.55)
     page.repeat_rows(sheet.table.header_row)
     page.set_footer("&L&8&A&R&8Page &P of &N", {"margin": 0.25})

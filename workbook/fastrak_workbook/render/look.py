@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from fastrak_workbook.layout import Column, Kind
+from fastrak_workbook.render import measure
 from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.template.look import FONT, HAIRLINE, INK, NAVY, PALE_RED, QUIET, RED
 
@@ -17,7 +19,6 @@ AMBER = "#8A5A00"
 PALE_AMBER = "#FFF0C8"
 ACCOUNT_LINE = "#7C8898"
 SIZE = 10
-HEADER_POINTS = 38
 
 _MONEY = '#,##0.00;[Red]-#,##0.00;"–"'
 _CHANGE = '+#,##0.00;[Red]-#,##0.00;"–"'
@@ -39,7 +40,10 @@ _RIGHT = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.COUNT)
 
 _WIDEST_PROSE = 40
 _WIDEST_CODE = 24
-_NARROWEST = 7.0
+_AIR = 6
+_SHOWN = {Kind.MONEY: "+,.2f", Kind.NUMBER: "+,.4f", Kind.PERCENT: "+.2%", Kind.COUNT: "+,.0f"}
+BOLD = 1.06
+"""How much wider bold letters are."""
 
 
 def number_format(column: Column) -> str:
@@ -54,7 +58,7 @@ def is_right_aligned(column: Column) -> bool:
     return column.kind in _RIGHT
 
 
-def body(column: Column) -> dict[str, Any]:
+def body(column: Column, *, indented: bool = False) -> dict[str, Any]:
     """The properties of a cell inside a result table."""
     properties: dict[str, Any] = {
         **_font(),
@@ -67,14 +71,14 @@ def body(column: Column) -> dict[str, Any]:
         return properties | {"align": "right"}
     if column.kind is Kind.LINK:
         return properties | {"align": "left", "font_color": NAVY, "underline": 1}
-    return properties | {"align": "left", "text_wrap": column.kind in (Kind.TEXT, Kind.CODE)}
+    return properties | {"align": "left", "text_wrap": wraps(column), "indent": int(indented)}
 
 
-def heading(column: Column) -> dict[str, Any]:
+def heading(column: Column, *, indented: bool = False) -> dict[str, Any]:
     """The properties of a heading: at the top, since Excel draws the filter arrow at the bottom."""
     align = "right" if is_right_aligned(column) else "left"
     fill = {"bg_color": NAVY, "font_color": "#FFFFFF", "bold": True}
-    return _font() | fill | {"text_wrap": True, "valign": "top", "align": align}
+    return _font() | fill | {"text_wrap": True, "valign": "top", "align": align, "indent": int(indented)}
 
 
 def title() -> dict[str, Any]:
@@ -87,25 +91,35 @@ def line(*, strong: bool) -> dict[str, Any]:
     return _font() | ({"font_size": 11} if strong else {"font_color": QUIET})
 
 
-def width(column: Column, values: Sequence[Cell]) -> float:
-    """A column's width in characters: whole heading words, whole numbers, long texts in two or three lines."""
-    words = max(len(word) for word in column.header.split()) * 1.1 + 1.6
-    distinct = {value for value in values if value is not None}
-    return round(max(words, _NARROWEST, _needed(column, distinct)), 1)
+def width(column: Column, values: Sequence[Cell], *, indented: bool = False) -> float:
+    """A column's width in pixels: whole heading words, whole numbers, long texts in a few lines."""
+    words = BOLD * max(map(measure.pixels, column.header.split())) + _AIR
+    return indent(indented) + max(words, _needed(column, {value for value in values if value is not None}))
+
+
+def indent(indented: bool) -> int:
+    """The pixels that an indent takes."""
+    return 9 if indented else 0
+
+
+def wraps(column: Column) -> bool:
+    """Whether its texts are broken into lines."""
+    return column.kind in (Kind.TEXT, Kind.CODE)
 
 
 def _needed(column: Column, distinct: AbstractSet[Cell]) -> float:
-    if column.kind is Kind.DATE:
-        return 10.5
-    if column.kind is Kind.PERCENT:
-        return 8.5
+    shown: Iterable[str]
     if is_right_aligned(column):
-        decimals = {Kind.MONEY: 2, Kind.COUNT: 0}.get(column.kind, 4)
-        longest = max((len(f"{value:+,.{decimals}f}") for value in _extremes(distinct)), default=0)
-        return longest * 0.95 + 1.2
+        shown = (format(value, _SHOWN[column.kind]) for value in _extremes(distinct))
+    else:
+        shown = (
+            f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value) for value in distinct
+        )
+    longest = max(map(measure.pixels, shown), default=0.0) + _AIR
+    if not wraps(column):
+        return longest
     widest = _WIDEST_CODE if column.kind is Kind.CODE else min(column.width, _WIDEST_PROSE)
-    longest = max((len(str(value)) for value in distinct), default=0)
-    return min(longest * 0.98 + 1.4, widest)
+    return min(longest, widest * measure.PIXELS_PER_CHARACTER)
 
 
 def _extremes(distinct: AbstractSet[Cell]) -> list[float]:

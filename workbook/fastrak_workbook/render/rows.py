@@ -23,20 +23,22 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile('[&<>"]|_x|[\x00-\x1f\ufffe\uffff]')
 
 
-def rows_xml(table: SheetTable, styles: Sequence[int], epoch: datetime.date = EPOCH) -> str:
-    """The `<row>` elements of a table's data; `styles` are its columns' cell formats."""
+def rows_xml(
+    table: SheetTable, styles: Sequence[int], points: Sequence[float], epoch: datetime.date = EPOCH
+) -> str:
+    """The `<row>` elements of a table's data, `points` high; `styles` are its columns' cell formats."""
     numbers = range(table.first_row + 1, table.first_row + 1 + table.row_count)
     columns = [
         _column(table.data[column.field], f'<c r="{xl_col_to_name(index)}', f'" s="{style}"', numbers, epoch)
         for index, (column, style) in enumerate(zip(table.columns, styles, strict=True))
     ]
-    starts = [f'<row r="{number}">' for number in numbers]
+    starts = [f'<row r="{number}" ht="{height}">' for number, height in zip(numbers, points, strict=True)]
     ends = ["</row>"] * len(starts)
     return "".join(map("".join, zip(starts, *columns, ends, strict=True)))
 
 
 def escaped(text: str) -> str:
-    """A text as XML holds it: what XML forbids is written _x0007_, and a text that looks like that is kept apart."""
+    """A text as XML holds it: what XML forbids becomes _x0007_, and a text that says _x0007_ stays that."""
     if _SPECIAL.search(text) is None:
         return text
     text = _LOOKS_ESCAPED.sub("_x005F_", text)

@@ -1,6 +1,6 @@
 """What each result sheet holds, as cell values: no spreadsheet library knows of it yet.
 
-The file adapter draws these sheets into a package, memory keeps them, an open Excel book gets them by xlwings.
+The file adapter draws these sheets into a package, memory keeps them, an open Excel book gets them in place.
 Below a table stands nothing, but for Summary's sectors, which stand above its accounts.
 """
 

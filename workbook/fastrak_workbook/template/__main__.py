@@ -1,4 +1,4 @@
-"""`python -m fastrak_workbook.template [FOLDER]` writes the template and the demo (default folder: templates)."""
+"""`python -m fastrak_workbook.template [FOLDER]` writes both workbooks (default folder: templates)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts a workbook together: the Start sheet, then every input sheet. The same content gives the same bytes."""
+"""Puts a workbook together: the Start sheet, then every input sheet. Same content, same bytes."""
 
 from __future__ import annotations
 

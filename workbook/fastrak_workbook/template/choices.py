@@ -12,11 +12,10 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from fastrak_workbook.layout import LISTS, MODEL_PORTFOLIOS, SECTORS
-from fastrak_workbook.template.look import HAIRLINE, QUIET, Formats
+from fastrak_workbook.template.look import QUIET, Formats
 from fastrak_workbook.template.places import FIRST_ROW, HEADER_ROW, PORTFOLIO_ROWS, data_range
-from fastrak_workbook.template.ready_made import FE, Content
+from fastrak_workbook.template.ready_made import ALL_PLATFORMS, FE, Content
 
-ALL_PLATFORMS = "All"
 _FIRST_COLUMN = len(LISTS.columns) + 1
 _LENGTH = 60
 
@@ -77,7 +76,7 @@ def draw_choices(worksheet: Any, formats: Formats, content: Content) -> None:
 
 def _draw(worksheet: Any, formats: Formats, choices: ChoiceColumn, names: list[str]) -> None:
     column = _FIRST_COLUMN + choices.position
-    calculated = formats.of(font_color=QUIET, bottom=1, bottom_color=HAIRLINE)
+    calculated = formats.of(font_color=QUIET)
     worksheet.set_column(column, column, 26)
     worksheet.write_string(
         HEADER_ROW, column, choices.heading, formats.header(required=False, calculated=True)

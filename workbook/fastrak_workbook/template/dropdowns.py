@@ -29,13 +29,12 @@ from fastrak_workbook.template.choices import (
 from fastrak_workbook.template.places import FIRST_ROW, LAST_ROW, data_range, filled_part, letter
 from fastrak_workbook.template.setting_rows import SETTING_ROWS, Entry, SettingRow
 from fastrak_xl.domain.codes import CODE_TYPES
-
-LOCKS = ("Do not sell", "Do not buy", "Do not trade")
+from fastrak_xl.domain.values import LOCKS
 
 
 @dataclass(frozen=True, slots=True)
 class DropDown:
-    """What a cell offers. `refuses`: anything else is refused; otherwise it is free text with suggestions."""
+    """What a cell offers. With `advice` anything else is refused; without, all else is taken as it is."""
 
     source: str | list[str]
     advice: str = ""

@@ -13,7 +13,7 @@ SHIPPED_FILES = (TEMPLATE_FILE, DEMO_FILE)
 def shipped(name: str) -> bytes:
     """The bytes of a workbook that comes with the product; FileNotFoundError for a name that does not.
 
-    A wheel carries them inside the package; an editable install finds them in the repository's templates folder.
+    A wheel carries them inside the package; an editable install finds them in the folder templates.
     """
     if name not in SHIPPED_FILES:
         raise FileNotFoundError(f"{name} is not one of {', '.join(SHIPPED_FILES)}")

@@ -13,16 +13,17 @@ INPUT_BLUE = "#0000FF"
 NAVY = "#1F3864"
 PALE = "#DCE6F2"
 HAIRLINE = "#D5DBE3"
+GROUP_LINE = "#8FA3BF"
 RED = "#B50804"
 PALE_RED = "#FBE3E1"
 
-_LIGHT_ENOUGH_FOR_DARK_TEXT = 0.6
+_LIGHT_ENOUGH_FOR_DARK_TEXT = 0.55
 
 NUMBER_FORMATS = {
     Kind.CODE: "@",
     Kind.CODE_TYPE: "@",
     Kind.COLOUR: "@",
-    Kind.MONEY: "#,##0.00",
+    Kind.MONEY: "#,##0.00;[Red]-#,##0.00",
     Kind.PRICE: "#,##0.0000",
     Kind.NUMBER: "#,##0.0000",
     Kind.COUNT: "0",
@@ -33,13 +34,17 @@ _CENTRED = (Kind.CODE_TYPE, Kind.YES_NO, Kind.COLOUR, Kind.COUNT, Kind.DATE)
 
 
 def number_format(column: Column) -> str:
-    """The Excel number format of a column: text for codes, so that no zero is lost and no code becomes 1E+10."""
+    """The Excel number format of a column: text for codes, or zeros are lost and 1E10 becomes a number."""
     return "0" if column.field == "order" else NUMBER_FORMATS.get(column.kind, "General")
 
 
 def cell_style(column: Column) -> dict[str, Any]:
     """The properties of a cell that a person fills in: blue, as the finance convention has it."""
-    style: dict[str, Any] = {"font_color": INPUT_BLUE, "num_format": number_format(column), "valign": "top"}
+    style: dict[str, Any] = {
+        "font_color": INPUT_BLUE,
+        "num_format": number_format(column),
+        "valign": "vcenter",
+    }
     if column.kind in _CENTRED:
         style["align"] = "center"
     return style
@@ -90,5 +95,9 @@ class Formats:
         )  # fmt: skip
 
     def alarm(self) -> Any:
-        """The conditional format of a value that must be put right (no font name: Excel allows none there)."""
+        """The conditional format of a value that must be put right (Excel allows it no font of its own)."""
         return self._workbook.add_format({"bold": True, "font_color": RED, "bg_color": PALE_RED})
+
+    def group_line(self) -> Any:
+        """The conditional format of the first row of a group: a stronger line above it."""
+        return self._workbook.add_format({"top": 1, "top_color": GROUP_LINE})

@@ -8,7 +8,7 @@ from fastrak_workbook.layout import TableLayout
 
 TITLE_ROW, PURPOSE_ROW, HEADER_ROW = 0, 1, 2
 FIRST_ROW = HEADER_ROW + 1
-"""Rows as XlsxWriter counts them, from 0: the title, a line on the sheet's purpose, the headings, the data."""
+"""Rows as XlsxWriter counts them, from 0: the title, the sheet's purpose, the headings, the data."""
 
 LAST_ROW = 9_999
 """The last row that drop-downs cover (row 10,000), so that pasted rows have them too."""
@@ -36,6 +36,6 @@ def data_range(layout: TableLayout, field: str, rows: int = DEFINITION_ROWS) -> 
 
 
 def filled_part(cells: str) -> str:
-    """The filled top part of a range as a non-volatile formula: a drop-down without empty lines at its end."""
+    """The filled top part of a range as a non-volatile formula: no empty lines at the end of a list."""
     top = cells.partition(":")[0]
     return f'={top}:INDEX({cells},MAX(1,COUNTIF({cells},"?*")))'

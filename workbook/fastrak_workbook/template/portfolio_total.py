@@ -11,12 +11,11 @@ from xlsxwriter.utility import xl_col_to_name
 from fastrak_workbook.layout import MODEL_PORTFOLIOS
 from fastrak_workbook.template.look import HAIRLINE, INK, Formats
 from fastrak_workbook.template.places import FIRST_ROW, LAST_ROW
-from fastrak_workbook.template.ready_made import Row, Rows
+from fastrak_workbook.template.ready_made import ALL_PLATFORMS, Row, Rows
 from fastrak_xl.domain.names import folded
 
 HEADER = "Portfolio Total"
 COLUMN = len(MODEL_PORTFOLIOS.columns)
-_ALL = "All"
 # Allocations may be written as fractions or as percent: above 2 a total is percent, and is shown as such.
 _NUMBER_FORMAT = '[>2]0.00"%";0.00%'
 
@@ -38,8 +37,8 @@ def _sum(platform: str) -> str:
 def total_formula() -> str:
     """The total over the row's (Platform, Model Portfolio, Risk Profile); a blank platform stands for All."""
     own = _this_row("platform")
-    named = _sum(f'IF({own}="","{_ALL}",{own})')
-    blanks = f'IF(OR({own}="",{own}="{_ALL}"),{_sum(chr(34) + "=" + chr(34))},0)'
+    named = _sum(f'IF({own}="","{ALL_PLATFORMS}",{own})')
+    blanks = f'IF(OR({own}="",{own}="{ALL_PLATFORMS}"),{_sum(chr(34) + "=" + chr(34))},0)'
     return f'=IF({_this_row("portfolio")}="","",ROUND({named}+{blanks},6))'
 
 
@@ -53,13 +52,18 @@ def totals(rows: Rows) -> Iterator[float | str]:
 
 
 def _key(row: Row) -> tuple[str, ...]:
-    platform = str(row.get("platform") or _ALL)
+    platform = str(row.get("platform") or ALL_PLATFORMS)
     return tuple(folded(name) for name in (platform, str(row.get("portfolio")), str(row.get("risk_profile"))))
 
 
 def draw_totals(worksheet: Any, formats: Formats, rows: Rows) -> None:
-    """Write the formula with its present value beside every row (or the one blank row), and its red warning."""
-    style = {"num_format": _NUMBER_FORMAT, "font_color": INK, "align": "center", "valign": "top"}
+    """Write the formula with its present value beside every row (or the one blank row), red if wrong."""
+    style: dict[str, Any] = {
+        "num_format": _NUMBER_FORMAT,
+        "font_color": INK,
+        "align": "center",
+        "valign": "vcenter",
+    }
     cell = formats.of(**style, bottom=1, bottom_color=HAIRLINE)
     worksheet.set_column(COLUMN, COLUMN, 12, formats.of(**style))
     for row, total in enumerate(totals(rows or [{}]), start=FIRST_ROW):

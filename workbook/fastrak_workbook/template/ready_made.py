@@ -1,4 +1,4 @@
-"""What both workbooks carry from the start: risk profiles, the simple sectors, a hierarchy, settings, lists."""
+"""What both workbooks carry: risk profiles, the simple sectors, a hierarchy, settings, lists."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ Content = Mapping[str, Rows]
 
 SIMPLE_SECTORS = "Simple Sectors"
 FE = "FE"
+ALL_PLATFORMS = "All"
 FE_TO_SIMPLE = "FE to Simple Sectors"
 
 RISK_PROFILE_ROWS: Rows = [

@@ -6,18 +6,37 @@ import re
 from datetime import date
 from typing import Any
 
-from fastrak_workbook.layout import MODEL_PORTFOLIOS, SETTINGS, Column, Kind, TableLayout
+from fastrak_workbook.layout import (
+    HOLDINGS,
+    MODEL_PORTFOLIOS,
+    SECTOR_HIERARCHIES,
+    SECTOR_MODELS,
+    SECTORS,
+    SETTINGS,
+    Column,
+    Kind,
+    TableLayout,
+)
 from fastrak_workbook.template.dropdowns import add_drop_downs, add_setting_rules
-from fastrak_workbook.template.look import NAVY, QUIET, Formats, header_align, text_on
-from fastrak_workbook.template.places import FIRST_ROW, HEADER_ROW, PURPOSE_ROW, TITLE_ROW
+from fastrak_workbook.template.look import INK, NAVY, QUIET, Formats, header_align, text_on
+from fastrak_workbook.template.places import FIRST_ROW, HEADER_ROW, LAST_ROW, PURPOSE_ROW, TITLE_ROW, letter
 from fastrak_workbook.template.portfolio_total import HEADER, draw_totals, total_formula
 from fastrak_workbook.template.purposes import PURPOSES
 from fastrak_workbook.template.ready_made import Rows
 
 TABLE_STYLE = "Table Style Light 1"
 A4 = 9
-_NOTE_LINE = 88
+_NOTE_LINE = 94
 """How many characters of a note fit on one line of its column."""
+
+_GROUPS = {
+    HOLDINGS.table: ("account_id",),
+    MODEL_PORTFOLIOS.table: ("platform", "portfolio", "risk_profile"),
+    SECTORS.table: ("sector_model",),
+    SECTOR_MODELS.table: ("sector_model", "sector"),
+    SECTOR_HIERARCHIES.table: ("hierarchy",),
+}
+"""What the rows of a sheet have in common where they stand together: a line marks where it changes."""
 
 _HEX_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -32,6 +51,7 @@ def draw_sheet(worksheet: Any, formats: Formats, layout: TableLayout, rows: Rows
     if layout is MODEL_PORTFOLIOS:
         draw_totals(worksheet, formats, rows)
     add_drop_downs(worksheet, layout)
+    _add_group_lines(worksheet, formats, layout)
     if layout is SETTINGS:
         add_setting_rules(worksheet)
     set_up_page(worksheet)
@@ -47,12 +67,11 @@ def _draw_heading(worksheet: Any, formats: Formats, layout: TableLayout) -> None
 
 
 def _draw_rows(worksheet: Any, formats: Formats, layout: TableLayout, rows: Rows) -> None:
-    notes = [column.field for column in layout.columns if column.field in ("notes", "description")]
     for number, row in enumerate(rows or [{}], start=FIRST_ROW):
         for position, column in enumerate(layout.columns):
             _write(worksheet, formats, (number, position), column, row.get(column.field, ""))
-        if any(len(str(row.get(note, ""))) > _NOTE_LINE for note in notes):
-            worksheet.set_row(number, 30)
+        if len(str(row.get("notes", ""))) > _NOTE_LINE:
+            worksheet.set_row(number, 32)
 
 
 def _write(worksheet: Any, formats: Formats, at: tuple[int, int], column: Column, value: object) -> None:
@@ -68,11 +87,11 @@ def _write(worksheet: Any, formats: Formats, at: tuple[int, int], column: Column
 
 
 def _special(column: Column, value: object) -> dict[str, Any]:
-    """What one cell has beyond its column's look: its own colour, a wrapped note, a setting's number format."""
+    """What one cell has beyond its column's look: its own colour, a wrapped note, a setting's format."""
     if column.kind is Kind.COLOUR and _HEX_COLOUR.fullmatch(str(value)):
         return {"bg_color": str(value), "font_color": text_on(str(value))}
-    if column.field in ("notes", "description"):
-        return {"text_wrap": True}
+    if column.field in ("setting", "notes"):
+        return {"text_wrap": True, "font_color": INK if column.required else QUIET}
     if column.kind is Kind.SETTING:
         return {"align": "left", "num_format": "#,##0" if isinstance(value, int) else "General"}
     return {}
@@ -96,6 +115,20 @@ def _add_table(worksheet: Any, formats: Formats, layout: TableLayout, rows: int)
     )  # fmt: skip
     # Codes are text on purpose: no green triangle beside each of them.
     worksheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW + 1}:Z{last_row + 1}"})
+
+
+def _add_group_lines(worksheet: Any, formats: Formats, layout: TableLayout) -> None:
+    if not (fields := _GROUPS.get(layout.table)):
+        return
+    columns = [letter(layout, field) for field in fields]
+    first, row = columns[0], FIRST_ROW + 1
+    changes = ",".join(f"${column}{row}<>${column}{row - 1}" for column in columns)
+    rule = {
+        "type": "formula",
+        "criteria": f'=AND(${first}{row}<>"",OR({changes}))',
+        "format": formats.group_line(),
+    }
+    worksheet.conditional_format(FIRST_ROW, 0, LAST_ROW, len(layout.columns) - 1, rule)
 
 
 def set_up_page(worksheet: Any) -> None:

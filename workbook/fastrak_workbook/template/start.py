@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastrak_workbook.layout import ACCOUNTS, CLIENTS, HOLDINGS, INPUT_TABLES, TableLayout
+from fastrak_workbook.layout import (
+    ACCOUNTS,
+    CLIENTS,
+    FUNDS,
+    HOLDINGS,
+    LISTS,
+    MODEL_PORTFOLIOS,
+    RISK_PROFILES,
+    SECTOR_HIERARCHIES,
+    SECTOR_MODELS,
+    SECTORS,
+    SETTINGS,
+    TableLayout,
+)
 from fastrak_workbook.template.look import (
     HAIRLINE,
     INK,
@@ -56,19 +69,46 @@ COMMANDS = (
 )
 
 
+LEGEND: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("Blue", {"font_color": INPUT_BLUE}, "You type or paste it. Black and grey are calculated or explained."),
+    ("Dark heading", {"bold": True, "font_color": "#FFFFFF", "bg_color": NAVY}, "The column is required."),
+    (
+        "Pale heading",
+        {"bold": True, "font_color": NAVY, "bg_color": PALE},
+        "The column is optional: leave it blank, or leave it out.",
+    ),
+    (
+        "Red total",
+        {"bold": True, "font_color": RED, "bg_color": PALE_RED},
+        "The allocations of that model portfolio do not add up to 100% yet.",
+    ),
+)
+_MIDDLE: dict[str, Any] = {"indent": 1, "valign": "vcenter"}
+
+
 def _needed(layout: TableLayout) -> int:
     return sum(column.required for column in layout.columns)
 
 
-def required_line() -> str:
+def required_lines() -> tuple[tuple[str, str], ...]:
     """How many things are required, counted from the layout."""
-    parts = [f"{layout.sheet} {_needed(layout)}" for layout in (CLIENTS, ACCOUNTS, HOLDINGS)]
-    total = sum(_needed(layout) for layout in (CLIENTS, ACCOUNTS, HOLDINGS))
-    offered = sum(len(layout.columns) for layout in INPUT_TABLES)
-    return (
-        f"Client data needs {total} columns only ({', '.join(parts)}), out of {offered} columns in the workbook. "
-        "All the rest is optional, or ready."
+    ready = ", ".join(
+        layout.sheet for layout in (SECTORS, SECTOR_HIERARCHIES, RISK_PROFILES, SETTINGS, LISTS)
     )
+    return (
+        ("For your clients", _counted(CLIENTS, ACCOUNTS, HOLDINGS)),
+        ("For your models", _counted(SECTOR_MODELS, MODEL_PORTFOLIOS)),
+        ("Ready already", f"{ready}. Change them to your firm's own words when you like."),
+        (
+            "Optional",
+            f"{FUNDS.sheet}: links a fund's codes, so that holdings and models meet, and brings FE sectors.",
+        ),
+    )
+
+
+def _counted(*layouts: TableLayout) -> str:
+    parts = ", ".join(f"{layout.sheet} {_needed(layout)}" for layout in layouts)
+    return f"{sum(map(_needed, layouts))} columns are required: {parts}. The others are optional."
 
 
 def draw_start(worksheet: Any, formats: Formats, subtitle: str) -> None:
@@ -83,6 +123,7 @@ def draw_start(worksheet: Any, formats: Formats, subtitle: str) -> None:
     worksheet.write_string(1, 1, subtitle, formats.of(font_size=12, font_color=QUIET))
     row = _draw_steps(worksheet, formats, 3)
     row = _draw_commands(worksheet, formats, row + 1)
+    row = _draw_required(worksheet, formats, row + 1)
     _draw_legend(worksheet, formats, row + 1)
     worksheet.set_landscape()
     worksheet.set_paper(A4)
@@ -121,26 +162,27 @@ def _draw_commands(worksheet: Any, formats: Formats, row: int) -> int:
     row = _draw_section(worksheet, formats, row, "Two commands (FILE is this workbook)")
     for command, explanation in COMMANDS:
         worksheet.set_row(row, 20)
-        typed = formats.of(font_name="Consolas", bg_color=PALE, font_color=NAVY, indent=1, valign="vcenter")
+        typed = formats.of(font_name="Consolas", bg_color=PALE, font_color=NAVY, **_MIDDLE)
         worksheet.write_string(row, 2, command, typed)
-        worksheet.write_string(row, 3, explanation, formats.of(font_color=INK, indent=1, valign="vcenter"))
+        worksheet.write_string(row, 3, explanation, formats.of(font_color=INK, **_MIDDLE))
+        row += 1
+    return row
+
+
+def _draw_required(worksheet: Any, formats: Formats, row: int) -> int:
+    row = _draw_section(worksheet, formats, row, "How little is required")
+    for what, how_much in required_lines():
+        worksheet.set_row(row, 20)
+        worksheet.write_string(row, 2, what, formats.of(bold=True, font_color=INK, **_MIDDLE))
+        worksheet.write_string(row, 3, how_much, formats.of(font_color=INK, **_MIDDLE))
         row += 1
     return row
 
 
 def _draw_legend(worksheet: Any, formats: Formats, row: int) -> None:
     row = _draw_section(worksheet, formats, row, "What the colours mean")
-    middle = {"indent": 1, "valign": "vcenter"}
-    legend = (
-        ("Blue", formats.of(font_color=INPUT_BLUE, **middle), "You type or paste it. Black is calculated or explained."),
-        ("Dark heading", formats.header(required=True), "The column is required. " + required_line()),
-        ("Pale heading", formats.header(required=False), "The column is optional: leave it blank, or leave it out."),
-        ("Red total", formats.of(bold=True, font_color=RED, bg_color=PALE_RED, **middle),
-         "The allocations of that model portfolio do not add up to 100% yet."),
-    )  # fmt: skip
-    text = formats.of(font_color=INK, text_wrap=True, **middle)
-    for sample, style, meaning in legend:
-        worksheet.set_row(row, 32 if len(meaning) > 80 else 20)
-        worksheet.write_string(row, 2, sample, style)
-        worksheet.write_string(row, 3, meaning, text)
+    for sample, colours, meaning in LEGEND:
+        worksheet.set_row(row, 20)
+        worksheet.write_string(row, 2, sample, formats.of(**colours, **_MIDDLE))
+        worksheet.write_string(row, 3, meaning, formats.of(font_color=INK, **_MIDDLE))
         row += 1

@@ -54,7 +54,7 @@ def demo_content(seed: int = SEED) -> Content:
 
 
 def _portfolio_funds(portfolios: Portfolios) -> Mapping[str, Set[str]]:
-    """The names of the funds that must be assigned in each sector model, because a portfolio there holds them."""
+    """The funds that must be assigned in each sector model, because a portfolio there holds them."""
     return {
         family.sector_model: {
             target.fund.name

@@ -19,7 +19,8 @@ VALUED_BEFORE = (VALUED, VALUED, VALUED, date(2026, 9, 29), date(2026, 9, 25))
 STALE = date(2026, 8, 14)
 
 WRAPPER_WEIGHTS = {
-    "ISA": 70, "GIA": 42, "SIPP": 55, "Personal Pension": 20, "Onshore Bond": 16, "Offshore Bond": 12, "LISA": 14,
+    "ISA": 70, "GIA": 42, "SIPP": 55, "Personal Pension": 20, "Onshore Bond": 16, "Offshore Bond": 12,
+    "LISA": 14,
 }  # fmt: skip
 
 _NUMBERING: dict[str, Callable[[Random], str]] = {
@@ -127,7 +128,7 @@ def made_up_accounts(rng: Random, clients: list[Client]) -> list[Account]:
 
 
 def _wrappers_by_client(rng: Random, clients: list[Client]) -> dict[str, list[str]]:
-    """Each child a JISA, each adult one wrapper, then one more for somebody until there are enough accounts."""
+    """Each child a JISA, each adult one wrapper, then more for some until there are enough accounts."""
     names, weights = list(WRAPPER_WEIGHTS), list(WRAPPER_WEIGHTS.values())
     undecided = next(client for client in clients if not client.portfolio)
     adults = [client.client_id for client in clients if not client.is_child and client is not undecided]

@@ -20,7 +20,7 @@ class FundKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """One fund. `sector` is the IA sector that it truly belongs to ("" = none), before FE words it its own way."""
+    """One fund. `sector` is the IA sector that it truly belongs to ("" = none), however FE words it."""
 
     kind: FundKind
     name: str
@@ -49,7 +49,7 @@ class Fund:
 
     @property
     def registered_as(self) -> tuple[str, str]:
-        """The Fund Code Type and Fund Code under which Funds lists it: the ticker, if it is traded on exchange."""
+        """The Fund Code Type and Fund Code under which Funds lists it: the ticker, where it has one."""
         if self.ticker:
             return "Ticker", self.ticker
         return next(iter(self.codes.items()))

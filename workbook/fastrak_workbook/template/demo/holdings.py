@@ -8,8 +8,8 @@ from random import Random
 
 from fastrak_workbook.template.demo.accounts import Account
 from fastrak_workbook.template.demo.funds import Fund, FundKind
-from fastrak_workbook.template.demo.portfolios import ACTIVE, ALL, Portfolios, Target
-from fastrak_workbook.template.ready_made import Row
+from fastrak_workbook.template.demo.portfolios import ACTIVE, Portfolios, Target
+from fastrak_workbook.template.ready_made import ALL_PLATFORMS, Row
 from fastrak_xl.domain.codes import CASH_CODE, CASH_NAME, CASH_TYPE
 
 _WORTH = {
@@ -90,7 +90,7 @@ def made_up_holdings(
 
 def _targets(account: Account, portfolios: Portfolios) -> Sequence[Target]:
     family, risk = account.portfolio or ACTIVE.name, account.risk_profile
-    return portfolios.get((family, risk, account.platform)) or portfolios[family, risk, ALL]
+    return portfolios.get((family, risk, account.platform)) or portfolios[family, risk, ALL_PLATFORMS]
 
 
 def _account_rows(
@@ -165,7 +165,7 @@ def _split_one_holding(rng: Random, rows: list[dict[str, object]], funds: Sequen
 
 
 def _make_messy(rng: Random, rows: list[dict[str, object]]) -> None:
-    """Values and names as they come out of platforms: with signs, commas and stray blanks. All can be read."""
+    """Values and names as platforms export them: with signs, commas and stray blanks. All can be read."""
     tidy = [row for row in rows if row["code_type"] != CASH_TYPE]
     chosen = rng.sample(tidy, MESSY_VALUES + MESSY_NAMES)
     for number, row in enumerate(chosen[:MESSY_VALUES]):

@@ -9,12 +9,11 @@ from random import Random
 
 from fastrak_workbook.template.demo.funds import Fund, FundKind
 from fastrak_workbook.template.demo.sector_models import HOUSE_VIEW, sector_of
-from fastrak_workbook.template.ready_made import SIMPLE_SECTORS, Row
+from fastrak_workbook.template.ready_made import ALL_PLATFORMS, RISK_PROFILE_ROWS, SIMPLE_SECTORS, Row
 from fastrak_xl.domain.codes import CASH_CODE, CASH_NAME, CASH_TYPE
 
-RISK_PROFILES = ("Cautious", "Moderately Cautious", "Balanced", "Moderately Adventurous", "Adventurous")
-ALL = "All"
-VERSIONS = {ALL: "CitiCode", "Transact": "SEDOL", "Quilter": "ISIN"}
+RISK_PROFILES = tuple(str(row["risk_profile"]) for row in RISK_PROFILE_ROWS)
+VERSIONS = {ALL_PLATFORMS: "CitiCode", "Transact": "SEDOL", "Quilter": "ISIN"}
 """The platforms for which a family has rows, and the code type in which each writes its funds."""
 
 _POINTS_PER_FUND = 9
@@ -24,7 +23,7 @@ _RATIOS = {1: (100,), 2: (60, 40), 3: (50, 30, 20), 4: (40, 30, 20, 10)}
 
 @dataclass(frozen=True, slots=True)
 class Sleeve:
-    """A part of a portfolio: the IA sectors that its funds come from, and its percent in each risk profile."""
+    """A part of a portfolio: the IA sectors that its funds come from, and its percent by risk profile."""
 
     ia_sectors: tuple[str, ...]
     percents: tuple[int, int, int, int, int]
@@ -105,7 +104,7 @@ def _is_index(fund: Fund) -> bool:
 
 
 class FundPicker:
-    """Picks each portfolio's funds: the same fund for the same slot, another where a platform does not have it."""
+    """Picks each portfolio's funds: the same for the same slot, another where a platform lacks it."""
 
     def __init__(self, rng: Random, funds: Sequence[Fund]) -> None:
         kinds = (FundKind.OPEN_ENDED, FundKind.EXCHANGE_TRADED)
@@ -114,23 +113,23 @@ class FundPicker:
         self._picked: dict[tuple[object, ...], Fund] = {}
         self._taken: set[str] = set()
 
-    def pick(self, family: Family, sector: str, slot: int, version: str = ALL) -> Fund:
-        """The fund of a slot: accumulation share classes, each fund once."""
+    def pick(self, family: Family, sector: str, slot: int, version: str = ALL_PLATFORMS) -> Fund:
+        """The fund of a slot; no fund has two slots."""
         key = (family.name, sector, slot, version)
         if key not in self._picked:
-            suitable = [
-                fund
-                for fund in self._funds
-                if fund.sector == sector and _is_index(fund) == family.index and fund.name not in self._taken
-                and (fund.name.endswith("Acc") or fund.kind is FundKind.EXCHANGE_TRADED)
-            ]  # fmt: skip
-            self._picked[key] = self._rng.choice(suitable)
+            self._picked[key] = self._rng.choice(self._suitable(family, sector))
             self._taken.add(self._picked[key].name)
         return self._picked[key]
 
+    def _suitable(self, family: Family, sector: str) -> list[Fund]:
+        """What is left of the sector's funds: accumulation shares where there are any."""
+        free = [fund for fund in self._funds if fund.sector == sector and fund.name not in self._taken]
+        suitable = [fund for fund in free if _is_index(fund) == family.index] or free
+        return [fund for fund in suitable if fund.name.endswith(("Acc", "ETF"))] or suitable
+
 
 def made_up_portfolios(rng: Random, funds: Sequence[Fund]) -> Portfolios:
-    """Every version of every portfolio. A platform's version has another fund for the largest of each second sleeve."""
+    """Every version of every portfolio."""
     picker = FundPicker(rng, funds)
     return {
         (family.name, risk, platform): _version(picker, family, number, platform)
@@ -141,12 +140,13 @@ def made_up_portfolios(rng: Random, funds: Sequence[Fund]) -> Portfolios:
 
 
 def _version(picker: FundPicker, family: Family, risk: int, platform: str) -> list[Target]:
+    """One version: a named platform has another fund in the first place of every third sleeve."""
     targets: list[Target] = []
     parity = list(VERSIONS).index(platform)
     for number, sleeve in enumerate(family.sleeves):
         for slot, allocation in enumerate(sleeve.parts(risk)):
-            differs = platform != ALL and slot == 0 and number % 3 == parity - 1
-            fund = picker.pick(family, sleeve.ia_sectors[slot], slot, platform if differs else ALL)
+            differs = platform != ALL_PLATFORMS and slot == 0 and number % 3 == parity - 1
+            fund = picker.pick(family, sleeve.ia_sectors[slot], slot, platform if differs else ALL_PLATFORMS)
             targets.append(Target(sector_of(fund, family.sector_model), fund, allocation))
     if family.cash_percents[risk]:
         targets.append(Target("Cash", None, Decimal(family.cash_percents[risk]) / 100))
@@ -156,16 +156,21 @@ def _version(picker: FundPicker, family: Family, risk: int, platform: str) -> li
 def portfolio_rows(portfolios: Portfolios) -> list[Row]:
     """The rows of Model Portfolios."""
     models = {family.name: family.sector_model for family in FAMILIES}
-    rows: list[Row] = []
-    for (family, risk, platform), targets in portfolios.items():
-        for target in targets:
-            fund = target.fund
-            code_type, code = fund.coded(VERSIONS[platform]) if fund else (CASH_TYPE, CASH_CODE)
-            rows.append(
-                {
-                    "platform": platform, "portfolio": family, "risk_profile": risk, "sector_model": models[family],
-                    "sector": target.sector, "fund_name": fund.name if fund else CASH_NAME, "code_type": code_type,
-                    "code": code, "allocation": float(target.allocation),
-                }
-            )  # fmt: skip
-    return rows
+    return [
+        {"platform": platform, "portfolio": family, "risk_profile": risk, "sector_model": models[family]}
+        | _target_row(target, VERSIONS[platform])
+        for (family, risk, platform), targets in portfolios.items()
+        for target in targets
+    ]
+
+
+def _target_row(target: Target, preferred: str) -> dict[str, object]:
+    fund = target.fund
+    code_type, code = fund.coded(preferred) if fund else (CASH_TYPE, CASH_CODE)
+    return {
+        "sector": target.sector,
+        "fund_name": fund.name if fund else CASH_NAME,
+        "code_type": code_type,
+        "code": code,
+        "allocation": float(target.allocation),
+    }

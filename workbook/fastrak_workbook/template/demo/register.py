@@ -45,7 +45,7 @@ def made_up_funds(rng: Random) -> list[Fund]:
 
 
 def _open_ended(rng: Random, count: int) -> list[Fund]:
-    """Unit trusts and OEICs, by sector as often as the sector's weight says; a few with no sector to go by."""
+    """Unit trusts and OEICs, as many of each sector as its weight says; a few with no sector."""
     total = sum(weight for weight, _ in STRATEGIES.values())
     funds: list[Fund] = []
     for sector, (weight, _) in STRATEGIES.items():
@@ -93,7 +93,7 @@ def _with_fe_sectors(rng: Random, funds: list[Fund]) -> list[Fund]:
 
 
 def _as_worded(rng: Random, sector: str, universe: str = "") -> str:
-    """A sector as it arrives: with FE's prefix or without, in its present name or now and then an older one."""
+    """A sector as it arrives: with FE's prefix or without, now and then under an older name."""
     if _OLDER[sector] and rng.random() < 0.12:
         sector = _OLDER[sector][0]
     if not universe and rng.random() < 0.35:
@@ -121,9 +121,10 @@ def _insured(rng: Random, kind: FundKind) -> Iterator[Fund]:
         for strategy in STRATEGIES[sector][1][:3]
     ]
     for insurer, sector, strategy in rng.sample(families, PENSION_FUNDS if pension else LIFE_FUNDS):
+        name = f"{insurer} {word} {strategy} Series {rng.choice('1234')}"
         yield Fund(
-            kind, f"{insurer} {word} {strategy} Series {rng.choice('1234')}", sector, round(rng.uniform(0.9, 12), 4),
-            insurer, fe_sector=_as_worded(rng, sector, universe),
+            kind, name, sector, round(rng.uniform(0.9, 12), 4), insurer,
+            fe_sector=_as_worded(rng, sector, universe),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from fastrak_workbook.template.ready_made import (
     hierarchy_rows,
     simple_sector_rows,
 )
-from fastrak_xl.domain.ia_sectors import current_mapping, ia_sectors, simple_mapping
+from fastrak_xl.domain.ia_sectors import IASector, current_mapping, ia_sectors, simple_mapping
 
 IA_SECTORS = "IA Sectors"
 HOUSE_VIEW = "House View"
@@ -41,7 +41,7 @@ HOUSE_VIEW_OF = {
 }
 
 LEFT_UNASSIGNED = 195
-"""Funds with a mapped FE sector that the first model leaves unassigned, for the hierarchy to assign in bulk."""
+"""Funds with a mapped FE sector that the first model leaves for the hierarchy to assign in bulk."""
 
 _SHARE_BY_IA_SECTOR = 0.7
 _SHARE_IN_HOUSE_VIEW = 0.3
@@ -50,6 +50,7 @@ _SHARE_IN_HOUSE_VIEW = 0.3
 def sector_rows() -> list[Row]:
     """The sectors of the three models; an IA sector has a tint of its heading's colour."""
     published = [sector for sector in ia_sectors() if sector.is_current and sector.heading]
+    place = {sector.name: _place_in_heading(sector, published) for sector in published}
     house = HOUSE_COLOURS.items()
     return [
         *simple_sector_rows(),
@@ -58,7 +59,7 @@ def sector_rows() -> list[Row]:
                 "sector_model": IA_SECTORS,
                 "sector": sector.name,
                 "order": order,
-                "colour": _tint(sector.colour, order),
+                "colour": _tint(sector.colour, place[sector.name]),
             }
             for order, sector in enumerate(published, start=1)
         ),
@@ -69,9 +70,13 @@ def sector_rows() -> list[Row]:
     ]
 
 
+def _place_in_heading(sector: IASector, published: Sequence[IASector]) -> int:
+    return [other.name for other in published if other.heading == sector.heading].index(sector.name)
+
+
 def _tint(colour: str, position: int) -> str:
     """A lighter tint of a colour, so that neighbours can be told apart."""
-    lighter = (position % 5) * 0.13
+    lighter = (position % 6) * 0.11
     channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{round(channel + (255 - channel) * lighter):02X}" for channel in channels)
 
@@ -105,7 +110,7 @@ def assigned_funds(
 
 
 def assignment_rows(rng: Random, assigned: Mapping[str, Sequence[Fund]]) -> list[Row]:
-    """The assignments, model by model, in the order of the model's sectors, under whatever codes firms use."""
+    """The assignments, model by model, in the order of the model's sectors, under codes of several types."""
     order = {(row["sector_model"], row["sector"]): number for number, row in enumerate(sector_rows())}
     found: list[tuple[int, str, Row]] = []
     for model, funds in assigned.items():

@@ -1,0 +1,137 @@
+"""The command `fastrak`: the same use-cases as the ribbon, for people without Excel, for schedulers and for tests.
+
+stdout carries the answer; stderr paths, times and problems. Exit codes: 0 done, 1 the workbook has errors,
+2 wrong usage, 3 the input was refused. Heavy imports wait until a command needs them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fastrak_xl import __version__, terminal
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Categorise client funds, keep model portfolios, and get a Rebalance Report, from the workbook.",
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx or .xlsm).", show_default=False)]
+Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where the copy goes.", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Let -o replace a file that is there.")]
+InPlace = Annotated[bool, typer.Option("--in-place", help="Change FILE itself; a backup is kept beside it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar='"NAME=VALUE"', help="A setting for this run only.", show_default=False),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _fastrak(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What all commands share."""
+
+
+@app.command()
+def new(file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write.")], force: Force = False) -> None:
+    """Write the empty template."""
+    from fastrak_workbook.saving import save
+    from fastrak_workbook.template.files import TEMPLATE_FILE, shipped
+
+    terminal.refuse_to_replace(file, force)
+    save(file, shipped(TEMPLATE_FILE))
+    terminal.say(f"The template is {file}. Its first sheet says how to fill it in.")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to write to.")] = Path("fastrak-demo"),
+) -> None:
+    """Write the demo workbook, run the whole main job on it, and say where the result is."""
+    from fastrak_workbook.saving import save
+    from fastrak_workbook.template.files import DEMO_FILE, shipped
+
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / DEMO_FILE
+    if not file.exists():
+        save(file, shipped(DEMO_FILE))
+    raise typer.Exit(terminal.run_rebalance(terminal.Request(file)))
+
+
+@app.command()
+def check(file: File, out: Out = None, force: Force = False, json: Json = False) -> None:
+    """Find everything that is wrong with FILE; with -o, write a copy with the sheet Checks."""
+    raise typer.Exit(terminal.run_check(file, out, force=force, as_json=json))
+
+
+@app.command()
+def rebalance(
+    file: File,
+    settings: Set = None,
+    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")] = None,
+    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
+    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the last run's result sheets.")] = False,
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Rebalance every account of FILE; the result sheets go to a copy, "FILE rebalanced.xlsx"."""
+    from fastrak_xl.app.selection import Selection
+
+    selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
+    overrides = terminal.parse_overrides(settings or [])
+    request = terminal.Request(file, overrides, selection, out, force, in_place, replace, json)
+    raise typer.Exit(terminal.run_rebalance(request))
+
+
+@app.command()
+def verify(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="The workbook that it was made from.")],
+    json: Json = False,
+) -> None:
+    """Run INPUT again under RESULT's Run sheet: identical, or the first difference."""
+    raise typer.Exit(terminal.run_verify(result, source, as_json=json))
+
+
+@app.command(name="eval")
+def evaluate(
+    formula: Annotated[str, typer.Argument(metavar="FORMULA", help="Such as '=FASTRAK_VERSION()'.")],
+    file: File,
+) -> None:
+    """Calculate one worksheet function on FILE."""
+    raise typer.Exit(terminal.run_eval(formula, file))
+
+
+def main() -> None:
+    """Run the command; what goes wrong outside the program ends in one plain sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except terminal.Refused as refused:
+        terminal.say(str(refused))
+        raise SystemExit(refused.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""What the commands print, and how they end: answers to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastrak_workbook.file_book import FileBook
+    from fastrak_xl.app.rebalance import Outcome
+    from fastrak_xl.app.selection import Selection
+    from fastrak_xl.domain.diagnostics import Diagnostic
+
+DONE, HAS_ERRORS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
+
+
+@dataclass
+class Refused(Exception):
+    """The command cannot be carried out: one sentence and the exit code."""
+
+    sentence: str
+    exit_code: int = WRONG_USAGE
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class Request:
+    """A `rebalance` as it was asked for."""
+
+    file: Path
+    overrides: dict[str, str] = field(default_factory=dict)
+    selection: Selection | None = None
+    out: Path | None = None
+    force: bool = False
+    in_place: bool = False
+    replace: bool = False
+    as_json: bool = False
+
+
+def say(text: str) -> None:
+    """A line for the person, not part of the answer."""
+    print(text, file=sys.stderr)
+
+
+def answer(text: str) -> None:
+    """A line of the answer."""
+    print(text)
+
+
+def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
+    """`NAME=VALUE` pairs as settings; Refused for one without an equals sign."""
+    overrides: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise Refused(f"--set takes NAME=VALUE, such as --set \"Cash reserve %=2\" (found '{pair}').")
+        overrides[name.strip()] = value.strip()
+    return overrides
+
+
+def refuse_to_replace(path: Path, force: bool) -> None:
+    """Refused if the path is taken (and not forced) or its folder is missing."""
+    if path.exists() and not force:
+        raise Refused(f"{path} is there already. Choose another name, or add --force to replace it.")
+    if not path.parent.is_dir():
+        raise Refused(f"There is no folder {path.parent}. Make it first, or choose another one.")
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """What can go wrong with a file, as one sentence each."""
+    from fastrak_workbook.graft.xml import NotAWorkbook
+
+    try:
+        yield
+    except NotAWorkbook as refused:
+        raise Refused(f"{file.name}: {refused}", REFUSED) from refused
+    except FileNotFoundError as missing:
+        raise Refused(f"There is no file {missing.filename or file}.") from missing
+    except OSError as unusable:
+        reason = (unusable.strerror or str(unusable)).lower()
+        raise Refused(f"{unusable.filename or file} cannot be used: {reason}.", REFUSED) from unusable
+
+
+def open_book(file: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
+    """The workbook in a file; Refused where it is none."""
+    from fastrak_workbook.file_book import FileBook
+
+    with _reading(file):
+        return FileBook.open(file, target, keep_backup=keep_backup)
+
+
+def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> int:
+    """`check`: all diagnostics; with `out`, a copy with the sheet Checks."""
+    from fastrak_xl.app.check import check, write_checks
+
+    if out is not None:
+        refuse_to_replace(out, force)
+    book = open_book(file, out)
+    with _reading(file):
+        checked = check(book)
+        if out is not None:
+            write_checks(book, checked)
+            say(f"The sheet Checks is in {out}.")
+    if as_json:
+        answer(_json({"diagnostics": [one.as_json() for one in checked.diagnostics]}))
+    else:
+        for line in _listing(checked.diagnostics):
+            answer(line)
+    return HAS_ERRORS if any(one.is_error for one in checked.diagnostics) else DONE
+
+
+def run_rebalance(request: Request) -> int:
+    """`rebalance`: the main job, its summary, and where the result is."""
+    from fastrak_xl.app.rebalance import rebalance
+    from fastrak_xl.app.selection import NotThere
+
+    target = _target(request)
+    book = open_book(request.file, target, keep_backup=request.in_place)
+    with _reading(request.file):
+        try:
+            outcome = rebalance(
+                book, request.overrides, request.selection, replace=request.replace, clock=time.perf_counter
+            )
+        except NotThere as not_there:
+            raise Refused(str(not_there)) from not_there
+    if request.as_json:
+        answer(_json(_as_json(outcome, target)))
+    else:
+        _print_outcome(outcome, target)
+    return DONE if outcome.results else HAS_ERRORS
+
+
+def _target(request: Request) -> Path:
+    from fastrak_workbook.saving import result_path
+
+    if request.in_place and request.out is not None:
+        raise Refused("Use either -o or --in-place, not both.")
+    if request.in_place:
+        return request.file
+    if request.out is None:
+        return result_path(request.file, "rebalanced")
+    if request.out.exists() and request.file.exists() and request.out.samefile(request.file):
+        raise Refused("-o names FILE itself. Use --in-place, which keeps a backup.")
+    refuse_to_replace(request.out, request.force)
+    return request.out
+
+
+def _print_outcome(outcome: Outcome, target: Path) -> None:
+    for line in _listing(outcome.diagnostics):
+        say(line)
+    if outcome.results is None:
+        answer("Nothing was rebalanced and nothing was written. Correct the errors above and run again.")
+        return
+    for headline in outcome.results.headlines:
+        answer(headline)
+    answer(f"The result is {target}")
+    stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in outcome.seconds.items())
+    say(f"Time: {stages}.")
+
+
+def _listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """Every diagnostic on a line, and how many there are."""
+    found = list(diagnostics)
+    errors = sum(one.is_error for one in found)
+    total = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}."
+    return [*map(str, found), total]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _as_json(outcome: Outcome, target: Path) -> dict[str, object]:
+    """The published object of `rebalance --json`; money as strings with two decimals."""
+    from fastrak_xl.domain.money import plain_pounds
+
+    totals = outcome.totals
+    return {
+        "output": str(target) if outcome.results else None,
+        "accounts": totals.accounts if totals else 0,
+        "rebalanced": totals.rebalanced if totals else 0,
+        "skipped": totals.skipped if totals else 0,
+        "trades": totals.trades if totals else 0,
+        "turnover": plain_pounds(totals.turnover if totals else 0),
+        "unassigned": {
+            "funds": totals.unassigned_funds if totals else 0,
+            "value": plain_pounds(totals.unassigned_value if totals else 0),
+        },
+        "diagnostics": [one.as_json() for one in outcome.diagnostics],
+        "seconds": {stage: round(seconds, 4) for stage, seconds in outcome.seconds.items()},
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
+    """`verify`: identical, or the first difference."""
+    from fastrak_xl.app.verify import verify
+
+    result_book, source_book = open_book(result), open_book(source)
+    with _reading(result):
+        verdict = verify(result_book, source_book)
+    if as_json:
+        answer(_json({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}))
+    else:
+        answer(verdict.difference or "Identical: the input gives the same result again.")
+        if verdict.note:
+            say(verdict.note)
+    return HAS_ERRORS if verdict.difference else DONE
+
+
+def run_eval(formula: str, file: Path) -> int:
+    """`eval`: one worksheet function on a workbook."""
+    from fastrak_udfs.formula import FormulaError, evaluate
+
+    book = open_book(file)
+    with _reading(file):
+        try:
+            answer(evaluate(formula, book))
+        except FormulaError as wrong:
+            raise Refused(str(wrong)) from wrong
+    return DONE

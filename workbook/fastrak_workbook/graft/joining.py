@@ -1,0 +1,106 @@
+"""Bringing drawn sheets into a workbook under free part names, table numbers and sheet numbers."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from fastrak_workbook.graft import xml
+from fastrak_workbook.graft.drawn import DrawnBook
+from fastrak_workbook.graft.membership import OFFICE, Membership
+from fastrak_workbook.graft.package import Package, relationships_part
+from fastrak_workbook.render.sheets import ResultSheet
+
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_DRAWING = "application/vnd.openxmlformats-officedocument"
+_PARTS = {
+    "worksheet": ("worksheets/sheet{}.xml", f"{_SPREADSHEET}.worksheet+xml"),
+    "table": ("tables/table{}.xml", f"{_SPREADSHEET}.table+xml"),
+    "drawing": ("drawings/drawing{}.xml", f"{_DRAWING}.drawing+xml"),
+    "chart": ("charts/chart{}.xml", f"{_DRAWING}.drawingml.chart+xml"),
+}
+_TABLE_NUMBER = re.compile(rb' id="(\d+)"')
+_RELATIONSHIPS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+)
+
+
+class Joining:
+    """One run's sheets on their way into a workbook, which `membership` lists."""
+
+    def __init__(self, membership: Membership, book: DrawnBook) -> None:
+        self._membership = membership
+        self._book = book
+        self._table_base = max(_table_numbers(membership.package), default=0)
+
+    def add_sheets(self, sheets: Iterable[ResultSheet]) -> None:
+        """Add the sheets at the end, in their order, with their parts and their print titles."""
+        place = len(self._membership.sheet_elements)
+        parts = {sheet.name: sheet.part for sheet in self._book.package.sheets}
+        for sheet in sheets:
+            part = parts[sheet.name]
+            self._list_sheet(sheet.name, self._add(part, self._book.sheet_xml(sheet, part), "worksheet"))
+        self._add_names(place)
+
+    def _add(self, old: str, data: bytes, kind: str) -> str:
+        """Add a drawn part and, under it, those it relates to; its new name."""
+        pattern, content_type = _PARTS[kind]
+        name = self._membership.free_name(pattern)
+        self._membership.add_part(name, data, content_type)
+        lines = []
+        for relation in self._book.package.relationships(old):
+            content = self._book.package.part(relation.target)
+            if relation.kind == "table":
+                content = self._numbered(content)
+            target = self._add(relation.target, content, relation.kind)
+            relative = posixpath.relpath(target, posixpath.dirname(name))
+            lines.append(_relationship(relation.id, relation.kind, relative))
+        if lines:
+            self._membership.package.put(
+                relationships_part(name), _RELATIONSHIPS.format("".join(lines)).encode()
+            )
+        return name
+
+    def _numbered(self, table: bytes) -> bytes:
+        """A table's part with a number that no other table of the workbook has."""
+        return _TABLE_NUMBER.sub(
+            lambda found: b' id="%d"' % (self._table_base + int(found[1])), table, count=1
+        )
+
+    def _list_sheet(self, name: str, part: str) -> None:
+        elements = self._membership.sheet_elements
+        number = max((int(element.get("sheetId", "0")) for element in elements), default=0) + 1
+        container = self._membership.workbook.find(f"{{{xml.MAIN}}}sheets")
+        assert container is not None  # the package has been read by its sheets
+        element = etree.SubElement(container, f"{{{xml.MAIN}}}sheet")
+        element.set("name", name)
+        element.set("sheetId", str(number))
+        element.set(xml.RELATIONSHIP_IDS[0], self._membership.relate(part, "worksheet"))
+
+    def _add_names(self, place: int) -> None:
+        """The sheets' own names, such as their print titles: they say whose they are by the sheet's place."""
+        drawn = self._book.package
+        root = xml.parse(drawn.part(drawn.workbook_part), drawn.workbook_part)
+        container = self._membership.child(
+            "definedNames", after=("sheets", "functionGroups", "externalReferences")
+        )
+        for name in root.iterfind("{*}definedNames/{*}definedName"):
+            copy = deepcopy(name)
+            copy.tail = None
+            copy.set("localSheetId", str(place + int(name.get("localSheetId", "0"))))
+            container.append(copy)
+
+
+def _table_numbers(package: Package) -> list[int]:
+    roots = (xml.parse(package.part(table.part), table.part) for table in package.tables)
+    return [int(root.get("id", "0")) for root in roots]
+
+
+def _relationship(identity: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{identity}" Type="{OFFICE}/{kind}" Target={quoteattr(target)}/>'

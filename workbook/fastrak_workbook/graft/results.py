@@ -1,0 +1,93 @@
+"""Result sheets grafted onto a workbook's package: every part that was there stays, byte for byte.
+
+Only the lists that name sheets change (content types, the workbook and its relationships), and the styles, to
+which formats are appended. Same package and results, same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from fastrak_workbook.graft import archive, runs, xml
+from fastrak_workbook.graft.drawn import DrawnBook
+from fastrak_workbook.graft.joining import Joining
+from fastrak_workbook.graft.membership import Membership
+from fastrak_workbook.graft.package import Package
+from fastrak_workbook.graft.removal import CannotGraft, remove_sheets
+from fastrak_workbook.graft.styles import MOST_CELL_FORMATS, StyleNumbers, merge_styles
+from fastrak_workbook.render.drawing import draw
+from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
+from fastrak_workbook.render.sheets import result_sheets, sheet_names
+from fastrak_xl.app.results import ChecksOnly, Results
+
+__all__ = ["CannotGraft", "graft_results"]
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def graft_results(package: bytes, results: Results | ChecksOnly, *, replace: bool = False) -> bytes:
+    """The workbook with the sheets of one run added at its end; with `replace`, instead of the newest run's.
+
+    NotAWorkbook if the bytes are none; CannotGraft if it is one that sheets cannot be added to.
+    """
+    target = Package.from_bytes(package)
+    membership = Membership(target)
+    if membership.workbook.tag != f"{{{xml.MAIN}}}workbook":
+        raise CannotGraft(
+            "The workbook is saved as Strict Open XML, to which no sheets can be added. "
+            "Save it in Excel as Excel Workbook (.xlsx) and try again."
+        )
+    ending = runs.suffix(_run_number(membership, results, replace))
+    sheets = result_sheets(results, ending, [sheet.name for sheet in target.sheets])
+    drawn = Package.from_bytes(draw(sheets))
+    book = DrawnBook(drawn, _add_styles(membership, drawn), _epoch(membership))
+    Joining(membership, book).add_sheets(sheets)
+    membership.save()
+    try:
+        return target.to_bytes()
+    except archive.TooLarge as error:
+        raise CannotGraft(f"{error} Remove sheets that are no longer needed and try again.") from error
+
+
+def _run_number(membership: Membership, results: Results | ChecksOnly, replace: bool) -> int:
+    """The number of the new run, after the sheets that it replaces have been removed."""
+    package = membership.package
+    earlier = runs.earlier_runs(package)
+    newest = max(earlier, default=0)
+    if replace and newest:
+        remove_sheets(membership, list(earlier[newest].values()))
+        membership.save()
+    names = [name.get("name", "") for name in membership.workbook.iterfind("{*}definedNames/{*}definedName")]
+    taken = [sheet.name for sheet in package.sheets] + [table.name for table in package.tables] + names
+    first = newest if replace and newest else newest + 1
+    return runs.free_number(first, sheet_names(results), taken)
+
+
+def _add_styles(membership: Membership, drawn: Package) -> StyleNumbers:
+    """Append the drawn sheets' formats to the workbook's, or give them to a workbook that has none."""
+    package = membership.package
+    drawn_part = drawn.related(drawn.workbook_part, "styles")
+    assert drawn_part is not None  # XlsxWriter always writes one
+    added = xml.parse(drawn.part(drawn_part), drawn_part)
+    part = package.related(membership.part, "styles")
+    if part is None:
+        part = membership.free_name("styles{}.xml")
+        root = xml.parse(b'<styleSheet xmlns="%s"/>' % xml.MAIN.encode(), part)
+        membership.add_part(part, b"", _STYLES_TYPE)
+        membership.relate(part, "styles")
+    else:
+        root = xml.parse(package.part(part), part)
+    numbers = merge_styles(root, added)
+    if max(numbers.cell_formats) > MOST_CELL_FORMATS:
+        raise CannotGraft(
+            "The workbook has as many cell formats as Excel allows. "
+            "Copy its sheets into a new workbook, or remove formats, and try again."
+        )
+    package.put(part, xml.serialise(root))
+    return numbers
+
+
+def _epoch(membership: Membership) -> datetime.date:
+    settings = membership.workbook.find("{*}workbookPr")
+    is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    return EPOCH_1904 if is_1904 else EPOCH

@@ -1,0 +1,65 @@
+"""The workbook port in memory: tables as lists of rows by heading. For tests, and for callers with no file at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.read.source import Source
+from fastrak_workbook.render.sheets import ResultSheet, result_sheets
+from fastrak_xl.app.ports import Rows
+from fastrak_xl.app.results import ChecksOnly, Results
+from fastrak_xl.domain.book import Book
+from fastrak_xl.domain.cells import Grid
+from fastrak_xl.domain.diagnostics import Diagnostic
+
+Tables = Mapping[str, Sequence[Mapping[str, object]]]
+"""Rows by sheet name; a row is cell values by heading. A heading that only some rows have is blank in the others."""
+
+
+class MemoryBook:
+    """A workbook that exists only here; its result sheets are kept in the order in which they were written."""
+
+    def __init__(self, tables: Tables, name: str = "memory.xlsx") -> None:
+        self._tables = tables
+        self._name = name
+        self.sheets: list[ResultSheet] = []
+        self._runs: list[list[ResultSheet]] = []
+
+    @property
+    def name(self) -> str:
+        """The name that it was given."""
+        return self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the tables as text."""
+        return hashlib.sha256(repr(self._tables).encode()).hexdigest()
+
+    def read(self) -> tuple[Book, list[Diagnostic]]:
+        """Every input table; a sheet without rows has no headings and counts as missing."""
+        return read_book(Source({sheet: _grid(rows) for sheet, rows in self._tables.items()}))
+
+    def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
+        """Keep the result sheets; a run's number is that of the file adapter."""
+        if replace and self._runs:
+            self._runs.pop()
+        number = len(self._runs) + 1
+        suffix = f" ({number})" if number > 1 else ""
+        self._runs.append(result_sheets(results, suffix, list(self._tables)))
+        self.sheets = [sheet for run in self._runs for sheet in run]
+
+    def last_results(self) -> Mapping[str, Rows]:
+        """The tables of the newest run."""
+        runs = [run for run in self._runs if len(run) > 1]
+        return {sheet.layout.sheet: [*map(list, sheet.table.rows())] for sheet in runs[-1]} if runs else {}
+
+    def preview(self, results: Results) -> Mapping[str, Rows]:
+        """The tables that :meth:`write` would add."""
+        return {sheet.layout.sheet: [*map(list, sheet.table.rows())] for sheet in result_sheets(results)}
+
+
+def _grid(rows: Sequence[Mapping[str, object]]) -> Grid:
+    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row))
+    return [headings, *([row.get(str(heading)) for heading in headings] for row in rows)]
