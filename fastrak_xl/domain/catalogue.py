@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from fastrak_xl.domain.cells import PercentCell
 from fastrak_xl.domain.diagnostics import Diagnostic, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -24,7 +26,7 @@ class Rule:
 
 _RULES = (
     # 0xx: sheets and columns
-    Rule("FX001", ERROR, "The sheet {sheet} is missing", "Add the sheet {sheet} with its table, or start from `fastrak new`."),
+    Rule("FX001", ERROR, "The sheet {sheet}, or its row of headings, is missing", "Add the sheet {sheet} with its table, or start from `fastrak new`."),
     Rule("FX002", ERROR, "The column {column} is missing", "Add a column headed {column} to the table on {sheet}."),
     Rule("FX003", ERROR, "Two columns are both read as {column}", "Rename or delete one of the two columns."),
     Rule("FX004", ERROR, "There are no accounts to rebalance", "Fill in at least one row on Accounts."),
@@ -43,7 +45,7 @@ _RULES = (
     Rule("FX110", ERROR, "{column} is a code that Excel has shortened to scientific form",
          "Format the column as Text and type the whole code again."),
     Rule("FX111", ERROR, "Neither a Value nor both Units and Price are given", "Fill in the Value, or Units and Price."),
-    Rule("FX112", WARNING, "{column} is not a colour", "Type a colour such as #B50804; grey is used until then."),
+    Rule("FX112", WARNING, "{column} is not a colour code", "Type a colour such as #B50804; grey is used until then."),
     # 2xx: references
     Rule("FX201", ERROR, "The account is not on the sheet Accounts", "Correct the Account ID, or add the account to Accounts.{near}"),
     Rule("FX202", ERROR, "The client is not on the sheet Clients", "Correct the Client ID, or add the client to Clients.{near}"),
@@ -72,7 +74,7 @@ _RULES = (
          "Correct the allocations so that they add up exactly."),
     Rule("FX503", ERROR, "The model portfolio {portfolio} rests on two sector models, {first} and {second}",
          "Use one sector model for all rows of the portfolio."),
-    Rule("FX504", ERROR, "In the sector model {model} the fund is in {actual}, not in this sector",
+    Rule("FX504", ERROR, "The fund is not in this sector: the sector model {model} has it in {actual}",
          "Correct the sector here, or assign the fund on Sector Models."),
     Rule("FX505", ERROR, "The fund is in {portfolio} twice: first in row {first}", "Add the two allocations up in one row."),
     Rule("FX506", WARNING, "{portfolio} has no rows for the risk profile {risk}, so the account is not rebalanced",
@@ -107,7 +109,18 @@ def diagnose(code: str, sheet: str, cell: str, found: object = "", account: str 
     return Diagnostic(code, rule.severity, sheet, cell, problem, shown(found), remedy, account)
 
 
+def _as_seen(found: object) -> str:
+    """A value as the cell shows it: Excel's fifteen digits, the percent sign of its format, the day first."""
+    if isinstance(found, bool):
+        return str(found).upper()
+    if isinstance(found, PercentCell):
+        return f"{found * 100:.15g}%"
+    if isinstance(found, float):
+        return f"{found:.15g}"
+    return f"{found:%d/%m/%Y}" if isinstance(found, date) else str(found)
+
+
 def shown(found: object) -> str:
     """What was found, on one line and no longer than a cell is wide."""
-    text = "".join(character if character.isprintable() else " " for character in str(found))
+    text = "".join(character if character.isprintable() else " " for character in _as_seen(found))
     return text if len(text) <= 80 else text[:77] + "…"

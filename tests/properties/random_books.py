@@ -6,35 +6,39 @@ Clients, accounts, funds and portfolios are known by their index, so that failin
 
 from __future__ import annotations
 
-import datetime
 import random
-from dataclasses import dataclass
+from math import prod
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from tests.properties.random_accounts import (
+    ACCOUNT_DICE,
+    CLIENT_DICE,
+    HOLDING_DICE,
+    PROFILES,
+    Firm,
+    account_line,
+    client_line,
+    holding_lines,
+)
 from tests.properties.random_cells import (
-    ALLOCATION_DICE,
-    AMOUNT_DIE,
-    CASH_WAY,
-    FUND_WAY,
-    MOST_PENCE,
+    ALLOCATION_DIE,
+    ALLOCATION_STYLES,
     SETTING_DICE,
     Line,
     allocation_cells,
-    amount_cell,
-    cash_cells,
-    fund_cells,
     pick,
     setting_lines,
-    spelled,
+    several,
     up_to,
 )
 from tests.properties.random_funds import (
     CASH,
-    CODE_DIE,
+    CODE_SIDES,
     FUND_DICE,
     MODEL_DIE,
+    PLACES,
     Code,
     Fund,
     Model,
@@ -47,57 +51,24 @@ from tests.properties.random_funds import (
 
 Tables = dict[str, list[dict[str, object]]]
 
-PLATFORMS = ("Transact", "Nucleus", "Quilter")
-WRAPPERS = ("ISA", "GIA", "SIPP", "Offshore Bond")
-PROFILES = ("Balanced", "Cautious", "Adventurous")
-"""The last one is in Risk Profiles but never in a portfolio: "No rows for the account's risk profile"."""
 PLATFORM_SETS = (("All",), ("All", "Nucleus"), ("Transact",), ("Nucleus", "All", "Quilter"))
 SHUFFLED_SHEETS = ("Holdings", "Accounts", "Model Portfolios", "Sector Models", "Funds")
-CLIENT_PROFILES = (*["Balanced"] * 5, "Cautious", None, *["Balanced"] * 5)
-ACCOUNT_PROFILES = (*[None] * 9, *PROFILES, None)
-CASH_OUTS = (*["none"] * 10, "some", "third", "third", "all", "too much", "none")
-YES_OR_NO = (*[None] * 10, False, True, "Yes", "No")
-"""Hypothesis draws both ends of a range more often than the middle, so the rare choices stand inside."""
-CLIENT_WITHOUT = 7
-"""The die that leaves a client without a portfolio."""
-CASH_IN_WAYS = range(30, 40)
-"""The dice, of 60, that bring Cash In."""
-
-KeyDice = tuple[int, int, int, tuple[int, int]]
+KeyDice = tuple[int, int, int]
 PortfolioDice = tuple[int, int, list[KeyDice]]
-AccountDice = tuple[int, int, int, int, tuple[int, int], tuple[int, int], int]
-HoldingDice = tuple[list[tuple[int, int, int, int]], list[tuple[int, int]]]
 
-KEY_DICE = st.tuples(up_to(2**12 - 1), up_to(11), CODE_DIE, ALLOCATION_DICE)
+KEY_SIDES = (12, CODE_SIDES, len(ALLOCATION_STYLES))
+"""What stands in a portfolio besides its funds, by which codes, and how its allocations are written."""
+KEY_DICE = st.tuples(up_to(2**12 - 1), up_to(prod(KEY_SIDES) - 1), ALLOCATION_DIE)
 PORTFOLIO_DICE = st.tuples(up_to(1), up_to(19), st.lists(KEY_DICE, min_size=1, max_size=4))
 """The sector model, the platforms of two risk profiles, and what is in the portfolio for each of them."""
-CLIENT_DICE = st.tuples(up_to(len(CLIENT_PROFILES) - 1), up_to(11))
-ACCOUNT_DICE = st.tuples(
-    *(up_to(3), up_to(2), up_to(len(ACCOUNT_PROFILES) - 1), up_to(4)),
-    *(st.tuples(up_to(59), AMOUNT_DIE), st.tuples(up_to(len(CASH_OUTS) - 1), AMOUNT_DIE)),
-    up_to(len(YES_OR_NO) - 1),
-)
-FUND_ROW_DICE = st.tuples(up_to(11), CODE_DIE, FUND_WAY, AMOUNT_DIE)
-HOLDING_DICE = st.tuples(
-    st.lists(FUND_ROW_DICE, max_size=8), st.lists(st.tuples(CASH_WAY, AMOUNT_DIE), max_size=2)
-)
-
-
-@dataclass(frozen=True)
-class Firm:
-    """What the sheets about clients choose from."""
-
-    funds: list[Fund]
-    models: list[Model]
-    portfolios: list[str]
-    clients: list[str]
 
 
 def portfolio_key_lines(
     key: tuple[str, str, str], model: Model, funds: list[Fund], dice: KeyDice
 ) -> list[Line]:
     """The rows of one (Platform, Model Portfolio, Risk Profile): about 100%, each fund under its sector."""
-    subset, extra, code, (style, packed) = dice
+    subset, manner, packed = dice
+    extra, code, style = several(manner, *KEY_SIDES)
     assigned = sorted(model.sector_of)
     chosen = [fund for place, fund in enumerate(assigned) if subset >> place & 1]
     places = [(model.sector_of[i], funds[i].name, code_of(funds[i], code * (i + 1))) for i in chosen]
@@ -145,71 +116,13 @@ def portfolio_lines(firm: Firm, dice: list[PortfolioDice]) -> list[Line]:
     return lines
 
 
-def client_line(client: str, firm: Firm, profile: int, portfolio: int) -> Line:
-    """A client, whose risk profile and portfolio may be blank."""
-    return {
-        "Client ID": client,
-        "Client Name": f"Client {client}",
-        "Adviser": None,
-        "Risk Profile": pick(CLIENT_PROFILES, profile),
-        "Model Portfolio": None if portfolio == CLIENT_WITHOUT else pick(firm.portfolios, portfolio),
-        "CGT Allowance": None,
-    }
-
-
-def cash_out_cell(kind: int, held_pence: int, die: int) -> object:
-    """Nothing, something, a third or all of what the account holds, or more than any account holds."""
-    there = max(0, held_pence)
-    parts = {"some": die, "third": there // 3, "all": there, "too much": 20 * MOST_PENCE}
-    out = pick(CASH_OUTS, kind)
-    return spelled(parts[out], pick(("float", "pounds"), die)) if out in parts else None
-
-
-def account_line(index: int, firm: Firm, held_pence: int, dice: AccountDice) -> Line:
-    """An account; its risk profile and portfolio are mostly the client's, its flows mostly none."""
-    client, platform, profile, portfolio, (cash_in, cash_in_die), (out, out_die), stays = dice
-    return {
-        "Account ID": f"A{index}",
-        "Client ID": pick(firm.clients, client),
-        "Wrapper": pick(WRAPPERS, index),
-        "Platform": pick(PLATFORMS, platform),
-        "Risk Profile": pick(ACCOUNT_PROFILES, profile),
-        "Model Portfolio": pick((None, None, *firm.portfolios), portfolio),
-        "Cash In": amount_cell(cash_in, cash_in_die) if cash_in in CASH_IN_WAYS else None,
-        "Cash Out": cash_out_cell(out, held_pence, out_die),
-        "Do Not Trade": pick(YES_OR_NO, stays),
-        "Valuation Date": datetime.date(2026, 1, 4 + index) if index % 2 else None,
-    }
-
-
-def holding_lines(
-    account: str, funds: list[Fund], dice: HoldingDice, with_units: bool
-) -> tuple[list[Line], int]:
-    """The rows of one account, some of one fund under several codes; and their sum in pence."""
-    fund_rows, cash_rows = dice
-    rows = [
-        (
-            pick(funds, fund).name,
-            code_of(pick(funds, fund), code),
-            fund_cells(way, die, with_units=with_units),
-        )
-        for fund, code, way, die in fund_rows
-    ]
-    rows += [("Cash", CASH, cash_cells(way, die)) for way, die in cash_rows]
-    lines: list[Line] = [
-        {"Account ID": account, "Fund Code Type": kind, "Fund Code": code, "Fund Name": name, **cells}
-        for name, (kind, code), (cells, _) in rows
-    ]
-    return lines, sum(pence for _, _, (_, pence) in rows)
-
-
 def draw_firm(draw: DrawFn, max_funds: int, portfolios: int, clients: int) -> Firm:
     """The funds, sector models and names that the book is made of."""
     dice = draw(st.lists(FUND_DICE, min_size=3, max_size=max_funds))
-    funds = [fund_of(index, kind) for index, (kind, _, _) in enumerate(dice)]
+    funds = [fund_of(index, kind) for index, (kind, _) in enumerate(dice)]
     shapes = draw(st.lists(MODEL_DIE, min_size=1, max_size=2))
     models = [
-        model_of(index, shape, [places[index] for places in dice], funds)
+        model_of(index, shape, [several(places, PLACES, PLACES)[index - 1] for _, places in dice], funds)
         for index, shape in enumerate(shapes, start=1)
     ]
     return Firm(funds, models, numbered("Portfolio ", portfolios), numbered("C", clients))

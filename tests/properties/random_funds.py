@@ -33,15 +33,14 @@ FORMS: tuple[tuple[str, ...], ...] = (
 
 KINDS = tuple(product(FORMS, (True, True, False), (True, True, True, False)))
 """(form, whether its ISIN is British, whether it is registered)."""
-SPELLINGS = 15
+CODE_SIDES = 15
 """The ways in which a die may spell a fund's code."""
 NOWHERE = range(18, 22)
 """The places, of 24, that leave a fund unassigned."""
-PLACE_DIE = up_to(24 * SPELLINGS - 1)
-FUND_DICE = st.tuples(up_to(len(KINDS) - 1), PLACE_DIE, PLACE_DIE)
-"""A fund's kind, and its place in each of two sector models."""
+PLACES = 24 * CODE_SIDES
+FUND_DICE = st.tuples(up_to(len(KINDS) - 1), up_to(PLACES**2 - 1))
+"""A fund's kind, and its places in two sector models."""
 MODEL_DIE = up_to(11)
-CODE_DIE = up_to(SPELLINGS - 1)
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,13 @@ def register_line(name: str, form: tuple[str, ...], codes: dict[str, str], repea
 def code_of(fund: Fund, die: int) -> Code:
     """What a sheet may write for the fund: one of its codes, now and then in lower case."""
     kind, code = pick(fund.codes, die)
-    return (kind, code.lower()) if die % SPELLINGS in (11, 12) else (kind, code)
+    return (kind, code.lower()) if die % CODE_SIDES in (11, 12) else (kind, code)
 
 
 def model_of(index: int, shape: int, places: list[int], funds: list[Fund]) -> Model:
     """A sector model of one to four sectors and Cash; about one fund in six is in none of them."""
     sectors = tuple(f"Sector {number}" for number in range(1, 2 + shape % 4))
-    placed = {i: divmod(place, SPELLINGS) for i, place in enumerate(places)}
+    placed = {i: divmod(place, CODE_SIDES) for i, place in enumerate(places)}
     return Model(
         name=f"Model {index}",
         sectors=(*sectors, "Cash"),

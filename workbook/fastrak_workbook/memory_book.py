@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from fastrak_workbook.layout import INPUT_TABLES
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets
@@ -16,6 +17,10 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
 """Rows by sheet name; a row is cell values by heading. A heading that only some rows have is blank in the others."""
+
+_HEADINGS: dict[str, list[object]] = {
+    table.sheet: [column.header for column in table.columns] for table in INPUT_TABLES
+}
 
 
 class MemoryBook:
@@ -38,8 +43,8 @@ class MemoryBook:
         return hashlib.sha256(repr(self._tables).encode()).hexdigest()
 
     def read(self) -> tuple[Book, list[Diagnostic]]:
-        """Every input table; a sheet without rows has no headings and counts as missing."""
-        return read_book(Source({sheet: _grid(rows) for sheet, rows in self._tables.items()}))
+        """Every input table."""
+        return read_book(Source({sheet: _grid(sheet, rows) for sheet, rows in self._tables.items()}))
 
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Keep the result sheets; a run's number is that of the file adapter."""
@@ -60,6 +65,7 @@ class MemoryBook:
         return {sheet.layout.sheet: [*map(list, sheet.table.rows())] for sheet in result_sheets(results)}
 
 
-def _grid(rows: Sequence[Mapping[str, object]]) -> Grid:
-    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row))
+def _grid(sheet: str, rows: Sequence[Mapping[str, object]]) -> Grid:
+    """A table as a sheet; one without rows has the headings of its layout."""
+    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row)) or _HEADINGS.get(sheet, [])
     return [headings, *([row.get(str(heading)) for heading in headings] for row in rows)]

@@ -6,6 +6,7 @@ Number 0 is cash.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -54,6 +55,8 @@ class FundList:
     rank: np.ndarray
     rows: dict[str, np.ndarray]
     """For each referring table, the fund number of each row (NOWHERE where the row names none)."""
+    disputed: frozenset[int] = frozenset()
+    """Funds that claim the same code: what follows from that is not reported again."""
 
     def __len__(self) -> int:
         return len(self.funds)
@@ -65,6 +68,8 @@ class _Register:
     def __init__(self) -> None:
         self.funds = [Fund({CASH_TYPE: CASH_CODE}, CASH_NAME)]
         self.keys: dict[Key, int] = {}
+        self.disputed: set[int] = set()
+        self.claimed_in: dict[Key, int] = {}
 
     def add(self, codes: dict[str, str], name: str, row: int = NOWHERE) -> int:
         self.funds.append(Fund(codes, name, row))
@@ -88,7 +93,8 @@ def link_funds(book: Book) -> tuple[FundList, list[Diagnostic]]:
         diagnostics += _blank_codes(getattr(book, name), references[name])
     diagnostics += _unregistered(register, book, references, strangers)
     rows = {name: _numbers(register, keys) for name, keys in references.items()}
-    return FundList(register.funds, register.keys, _ranks(register.funds), rows), diagnostics
+    found = FundList(register.funds, register.keys, _ranks(register.funds), rows, frozenset(register.disputed))
+    return found, diagnostics
 
 
 def _register_funds(register: _Register, table: Table) -> Iterator[Diagnostic]:
@@ -101,27 +107,33 @@ def _register_funds(register: _Register, table: Table) -> Iterator[Diagnostic]:
         claims = [(kind, code, name) for kind, code, name in stated if kind and code]
         if not claims:
             continue
-        number = CASH if claims[0][0] == CASH_TYPE else register.add({}, columns["fund_name"][position], position)
+        is_cash = claims[0][0] == CASH_TYPE
+        number = CASH if is_cash else register.add({}, columns["fund_name"][position], position)
         yield from _claim(register, table, int(sheet_row), number, claims)
 
 
 def _claim(
     register: _Register, table: Table, sheet_row: int, number: int, claims: list[tuple[str, str, str]]
 ) -> Iterator[Diagnostic]:
+    """Link each code of a row to its fund; each code is checked once, and each rival fund reported once."""
     fund = register.funds[number]
+    checked: set[Key] = set()
+    rivals: set[int] = {number}
     for kind, code, name in claims:
         upper = code.upper()
         fund.codes.setdefault(kind, _as_shown(kind, code))
         cell = table.cell(sheet_row, name)
-        if not has_valid_check_digit(kind, upper):
+        if (kind, upper) not in checked and not has_valid_check_digit(kind, upper):
             yield diagnose("FX302", table.sheet, cell, code, code_type=kind)
+        checked.add((kind, upper))
         implied = [("SEDOL", sedol_of(upper))] if kind == "ISIN" and sedol_of(upper) else []
         for key in [(kind, upper), *implied]:
             owner = register.keys.setdefault(key, number)
-            if owner != number:
-                first = int(table.frame.index[register.funds[owner].row]) if register.funds[owner].row >= 0 else "—"
+            first = register.claimed_in.setdefault(key, sheet_row)
+            if owner not in rivals:
                 yield diagnose("FX301", table.sheet, cell, code, code_type=key[0], first=first)
-                return
+                rivals.add(owner)
+    register.disputed |= rivals if len(rivals) > 1 else set()
 
 
 def _as_shown(kind: str, code: str) -> str:
@@ -143,13 +155,16 @@ def _references(table: Table) -> list[Key | None]:
 
 
 def _add_strangers(register: _Register, book: Book, references: dict[str, list[Key | None]]) -> set[int]:
-    """Funds that the register does not know, in an order that does not depend on the order of rows."""
+    """Codes that the register does not list, in an order that does not depend on the order of rows.
+
+    A GB ISIN whose SEDOL is registered becomes a further code of that fund; any other code a fund of its own.
+    """
     spelling: dict[Key, set[str]] = {}
     names: dict[Key, set[str]] = {}
     for table_name, keys in references.items():
         frame = getattr(book, table_name).frame
         for key, code, name in zip(keys, frame["code"], frame["fund_name"], strict=True):
-            if key is not None and register.find(key) == NOWHERE:
+            if key is not None and key not in register.keys and key[0] != CASH_TYPE:
                 spelling.setdefault(key, set()).add(code or name)
                 names.setdefault(key, set()).add(name)
     added: set[int] = set()
@@ -183,9 +198,11 @@ def _blank_codes(table: Table, keys: list[Key | None]) -> Iterator[Diagnostic]:
 def _unregistered(
     register: _Register, book: Book, references: dict[str, list[Key | None]], strangers: set[int]
 ) -> Iterator[Diagnostic]:
-    """One warning per fund that is not in Funds, where it first stands: its check digit, else that it is missing."""
-    if not book.funds.present:
-        return
+    """One warning per fund that is not in Funds, where it first stands: its check digit, else that it is missing.
+
+    A fund may be missing only because its code in Funds could not be read, which has been reported.
+    """
+    missing: list[Diagnostic] = []
     reported: set[int] = set()
     for table_name, keys in references.items():
         table: Table = getattr(book, table_name)
@@ -196,9 +213,19 @@ def _unregistered(
             reported.add(number)
             cell, code = table.cell(int(sheet_row), "code"), key[1]
             if has_valid_check_digit(*key):
-                yield diagnose("FX303", table.sheet, cell, code)
+                missing.append(diagnose("FX303", table.sheet, cell, code))
             else:
                 yield diagnose("FX302", table.sheet, cell, code, code_type=key[0])
+    if book.funds.present and len(missing) > codes_not_read(book.funds):
+        yield from missing
+
+
+def codes_not_read(table: Table) -> int:
+    """How many fund codes of a table could not be read; more than any table has where a column of them is missing."""
+    if not table.present or not {"code_type", "code"} <= set(table.letters):
+        return sys.maxsize
+    names = [name for name in ("code_type", "code", *dict(REGISTER_CODES).values()) if name in table.letters]
+    return int(sum(table.unread(name) for name in names).sum())
 
 
 def _numbers(register: _Register, keys: list[Key | None]) -> np.ndarray:

@@ -38,10 +38,9 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     fund = funds.rows["holdings"]
     value, blank = _values(book)
     named = table.frame["account_id"].to_numpy()
-    diagnostics = [
-        *unknown("FX201", table, "account_id", account, book.accounts, "account_id", accounts=named),
-        *_rows(book, fund, value, blank),
-    ]
+    lost = unknown("FX201", table, "account_id", account, book.accounts, "account_id", accounts=named)
+    still = np.append(accounts.do_not_trade, False)[account]  # NOWHERE is -1: the False at the end
+    diagnostics = [*(lost if len(accounts) else ()), *_rows(book, fund, value, blank, still)]
     good = (account != NOWHERE) & (fund != NOWHERE)
     units, price = table.frame["units"].to_numpy(), table.frame["price"].to_numpy()
     return Holdings(account[good], fund[good], value[good], units[good], price[good]), diagnostics
@@ -63,8 +62,13 @@ def _product(units: float, price: float) -> Decimal:
     return exact(float(units)) * exact(float(price))
 
 
-def _rows(book: Book, fund: np.ndarray, value: np.ndarray, blank: np.ndarray) -> Iterator[Diagnostic]:
-    """The checks that need one row only, each found for the whole column at once."""
+def _rows(
+    book: Book, fund: np.ndarray, value: np.ndarray, blank: np.ndarray, still: np.ndarray
+) -> Iterator[Diagnostic]:
+    """The checks that need one row only, each found for the whole column at once.
+
+    `still`: rows of accounts that are not traded, where a lock has nothing to do.
+    """
     table, frame = book.holdings, book.holdings.frame
     ids = frame["account_id"].to_numpy()
     unread = table.unread("value") | table.unread("units") | table.unread("price")
@@ -73,7 +77,7 @@ def _rows(book: Book, fund: np.ndarray, value: np.ndarray, blank: np.ndarray) ->
     for code, name, mask in (
         ("FX111", "value", blank & ~unread & can_tell),
         ("FX601", "value", (value < 0) & (fund != CASH) & (fund != NOWHERE)),
-        ("FX604", "lock", locks != ""),
+        ("FX604", "lock", (locks != "") & ~still),
     ):
         for position in np.flatnonzero(mask):
             cell = table.cell(int(frame.index[position]), name)

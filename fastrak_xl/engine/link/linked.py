@@ -65,7 +65,7 @@ def _not_available(linked: LinkedBook) -> Iterator[Diagnostic]:
         return
     pairs = zip(linked.accounts.version.tolist(), linked.accounts.platform, strict=True)
     for version, platform in dict.fromkeys(pairs):
-        if version == NOWHERE:
+        if version == NOWHERE or not platform:
             continue
         for fund, weight in zip(*_holdings_of(linked, version), strict=True):
             if weight and fund in available and folded(platform) not in available[fund]:

@@ -41,6 +41,17 @@ def repeated(table: Table, name: str, column: str, accounts: bool = False) -> It
             yield diagnose("FX207", table.sheet, table.cell(row, name), text, account, column=column, first=where)
 
 
+def leads_nowhere(
+    table: Table, name: str, codes: np.ndarray, target: Table, target_name: str
+) -> np.ndarray:
+    """A mask of the rows that :func:`unknown` reports."""
+    texts = table.frame[name].to_numpy()
+    lost = (codes == NOWHERE) & (texts != "")
+    different = {folded(text) for text in texts[lost]}
+    can_tell = target.present and target_name in target.letters
+    return lost & (can_tell and len(different) > int(target.unread(target_name).sum()))
+
+
 def unknown(
     code: str,
     table: Table,
@@ -57,12 +68,7 @@ def unknown(
     names as there are different names leading nowhere.
     """
     texts = table.frame[name].to_numpy()
-    lost = np.flatnonzero((codes == NOWHERE) & (texts != ""))
-    if not target.present or target_name not in target.letters:
-        return
-    different = {folded(text) for text in texts[lost]}
-    if len(different) <= int(target.unread(target_name).sum()):
-        return
+    lost = np.flatnonzero(leads_nowhere(table, name, codes, target, target_name))
     candidates = [text for text in dict.fromkeys(target.frame[target_name]) if text]
     near: dict[str, str] = {}
     for position in lost:

@@ -51,6 +51,8 @@ class Portfolios:
     by_key: Mapping[VersionKey, int]
     names: Mapping[str, str]
     """Folded portfolio name to the name as written; portfolios whose rows are all blank included."""
+    complete: bool = True
+    """False where rows are missing here for a reason that has been reported."""
 
     def version(self, portfolio: str, risk_profile: str, platform: str) -> int:
         """The version for an account: its own platform's rows, else those for All; NOWHERE if there are none."""
@@ -69,6 +71,7 @@ class _Row:
 
     sheet_row: int
     fund: int
+    model: int
     sector: int
     amount: Amount | None
 
@@ -81,29 +84,42 @@ def link_portfolios(
     fund_of_row = funds.rows["model_portfolios"]
     names = SectorNames(sectors, book.sectors)
     is_cash = (fund_of_row == CASH) & (table.frame["sector"].map(folded) == folded(CASH_SECTOR)).to_numpy(dtype=bool)
-    diagnostics = [*names.unknown(table, exempt=is_cash), *_unknown_risk_profiles(book)]
-    diagnostics += _one_sector_model_each(table)
-    groups, versions = _versions(table, fund_of_row, *names.codes(table))
+    models, sector_of_row = names.codes(table)
+    risks = codes_of(table.frame["risk_profile"].to_numpy(), index_of(book.risk_profiles, "risk_profile"))
+    to_risks = (table, "risk_profile", risks, book.risk_profiles, "risk_profile")
+    diagnostics = [*names.unknown(table, exempt=is_cash), *unknown("FX203", *to_risks)]
+    diagnostics += _one_sector_model_each(table, models)
+    groups, versions = _versions(table, fund_of_row, models, sector_of_row)
+    _excuse_unassigned(groups, versions, sectors)
+    misnamed = leads_nowhere(*to_risks)
+    astray = misnamed | _without_key(table)
+    amiss = {folded(name) for name in table.frame["risk_profile"].to_numpy()[misnamed]}
+    short: list[Diagnostic] = []
     for key, rows in groups.items():
-        diagnostics += _fill(table, versions[key], rows, sectors)
+        diagnostics += _doubled(table, versions[key], rows, funds)
+        diagnostics += _wrong_sectors(table, versions[key], rows, sectors)
+        total, wrong_total = _fill(table, versions[key], rows)
+        if key[1] not in amiss:
+            (short if total < 1 else diagnostics).extend(wrong_total)
+    diagnostics += short if len(short) > astray.sum() else ()
     by_key = {key: number for number, key in enumerate(versions)}
     written = {folded(name): name for name in table.frame["portfolio"] if name}
-    return Portfolios(list(versions.values()), by_key, written), diagnostics
+    complete = not astray.any() and {"portfolio", "risk_profile", "allocation"} <= set(table.letters)
+    return Portfolios(list(versions.values()), by_key, written, complete), diagnostics
 
 
-def _unknown_risk_profiles(book: Book) -> Iterator[Diagnostic]:
-    known = index_of(book.risk_profiles, "risk_profile")
-    table = book.model_portfolios
-    codes = codes_of(table.frame["risk_profile"].to_numpy(), known)
-    yield from unknown("FX203", table, "risk_profile", codes, book.risk_profiles, "risk_profile")
+def _without_key(table: Table) -> np.ndarray:
+    """The rows of which it cannot be read to which version they belong."""
+    return table.unread("platform") | table.unread("portfolio") | table.unread("risk_profile")
 
 
-def _one_sector_model_each(table: Table) -> Iterator[Diagnostic]:
-    """FX503 at the first row of a portfolio that names another sector model than its first row."""
+def _one_sector_model_each(table: Table, models: np.ndarray) -> Iterator[Diagnostic]:
+    """FX503 at the first row of a portfolio that names another known sector model than the rows before it."""
     first: dict[str, str] = {}
     reported: set[str] = set()
-    for row, name, model in zip(table.frame.index, table.frame["portfolio"], table.frame["sector_model"], strict=True):
-        if not name or not model:
+    columns = (table.frame.index, table.frame["portfolio"], table.frame["sector_model"], models)
+    for row, name, model, number in zip(*columns, strict=True):
+        if not name or number == NOWHERE:
             continue
         seen = first.setdefault(folded(name), model)
         if folded(seen) != folded(model) and folded(name) not in reported:

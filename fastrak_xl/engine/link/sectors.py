@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded, nearest
-from fastrak_xl.engine.link.funds import CASH, FundList
+from fastrak_xl.engine.link.funds import CASH, FundList, codes_not_read
 from fastrak_xl.engine.link.lookup import NOWHERE, codes_of
 
 GREY = "#8C8C8C"
@@ -34,13 +35,15 @@ class Sector:
 class SectorModels:
     """All sector models. `of_fund[model, fund]` is a sector number, or NOWHERE for an unassigned fund.
 
-    `doubtful[fund]`: an assignment of the fund could not be read or linked, so it must not be called unassigned.
+    `doubtful[fund]`: an assignment of the fund could not be read or linked, so it must not be called unassigned;
+    `unlinked`: for how many assignments it cannot even be told which fund they mean.
     """
 
     models: list[str]
     sectors: list[Sector]
     of_fund: np.ndarray
     doubtful: np.ndarray
+    unlinked: int = 0
 
     def model(self, name: str) -> int:
         """The number of a model by name, or NOWHERE."""
@@ -66,10 +69,20 @@ def link_sectors(book: Book, funds: FundList) -> tuple[SectorModels, list[Diagno
     """The sector models of a book; every assignment checked."""
     models, sectors, diagnostics = _sectors(book.sectors)
     of_fund = np.full((max(1, len(models)), len(funds)), NOWHERE, dtype=np.int64)
-    linked = SectorModels(models, sectors, of_fund, np.zeros(len(funds), dtype=bool))
-    diagnostics += _assign(book, linked, funds.rows["sector_models"])
+    doubtful = np.isin(np.arange(len(funds)), list(funds.disputed))
+    linked = SectorModels(models, sectors, of_fund, doubtful, _unlinked(book, funds.rows["sector_models"]))
+    diagnostics += _assign(book, linked, funds)
     diagnostics += _hierarchy_references(book, linked)
     return linked, diagnostics
+
+
+def _unlinked(book: Book, fund_of_row: np.ndarray) -> int:
+    """Assignments without a readable fund, and the codes in Funds that might have told which fund is meant."""
+    table = book.sector_models
+    if not {"sector_model", "sector", "code_type", "code"} <= set(table.letters):
+        return sys.maxsize
+    in_funds = codes_not_read(book.funds) if book.funds.present else 0
+    return int((fund_of_row == NOWHERE).sum()) + in_funds
 
 
 def _sectors(table: Table) -> tuple[list[str], list[Sector], list[Diagnostic]]:
@@ -141,9 +154,9 @@ class SectorNames:
         return diagnose("FX206", table.sheet, table.cell(row, "sector"), sector, model=name, near=near)
 
 
-def _assign(book: Book, linked: SectorModels, fund_of_row: np.ndarray) -> Iterator[Diagnostic]:
+def _assign(book: Book, linked: SectorModels, funds: FundList) -> Iterator[Diagnostic]:
     """Fill `linked.of_fund` from the sheet Sector Models; a fund twice in one model is an error."""
-    table = book.sector_models
+    table, fund_of_row = book.sector_models, funds.rows["sector_models"]
     names = SectorNames(linked, book.sectors)
     models, sectors = names.codes(table)
     yield from names.unknown(table)
@@ -155,6 +168,8 @@ def _assign(book: Book, linked: SectorModels, fund_of_row: np.ndarray) -> Iterat
     for position in np.flatnonzero(good):
         key = (int(models[position]), int(fund_of_row[position]))
         row = int(table.frame.index[position])
+        if key in first and key[1] in funds.disputed:
+            continue
         if key in first:
             code = table.frame["code"].iloc[position]
             cell = table.cell(row, "code")

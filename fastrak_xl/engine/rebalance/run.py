@@ -59,7 +59,7 @@ def rebalance(linked: LinkedBook, settings: Settings) -> Rebalanced:
     bases = find_bases(positions, stances, accounts.cash_in, accounts.cash_out, settings)
     ideal = METHODS[settings.method](Problem(positions, stances, bases))
     kept_in_cash = ~has_model | accounts.do_not_trade
-    infeasible = np.where(kept_in_cash, _cash_cannot_pay(bases), bases.is_short)
+    infeasible = bases.is_short | (kept_in_cash & _cash_cannot_pay(bases))
     trade = _final_trades(positions, bases, ideal, kept_in_cash, infeasible)
     return Rebalanced(
         positions,

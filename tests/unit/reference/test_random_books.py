@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from tests.properties.random_books import SHUFFLED_SHEETS, Tables, books, shuffled
 from tests.reference.slow_book import allocation_shares
-from tests.reference.slow_codes import Line, canonical_codes, code_of, codes_in_line
+from tests.reference.slow_codes import Code, Line, canonical_codes, code_of, codes_in_line
 
 PORTFOLIO_KEY = ("Model Portfolio", "Risk Profile", "Platform")
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def fund_of(tables: Tables, line: Line) -> str:
-    return canonical_codes(tables)[code_of(line["Fund Code Type"], line["Fund Code"])][1]
+def fund_of(canonical: dict[Code, Code], line: Line) -> Code:
+    return canonical[code_of(line["Fund Code Type"], line["Fund Code"])]
 
 
 def portfolios(tables: Tables) -> Iterator[list[Line]]:
@@ -30,22 +30,24 @@ def portfolios(tables: Tables) -> Iterator[list[Line]]:
 @given(books())
 @many
 def test_a_fund_is_in_one_sector_and_portfolios_state_it(tables):
-    assigned: dict[tuple[object, str], object] = {}
+    canonical = canonical_codes(tables)
+    assigned: dict[tuple[object, Code], object] = {}
     for line in tables["Sector Models"]:
-        place = (line["Sector Model"], fund_of(tables, line))
+        place = (line["Sector Model"], fund_of(canonical, line))
         assert place not in assigned
         assigned[place] = line["Sector"]
     for line in tables["Model Portfolios"]:
         default = "Cash" if line["Fund Code Type"] == "Cash" else None
-        assert line["Sector"] == assigned.get((line["Sector Model"], fund_of(tables, line)), default)
+        assert line["Sector"] == assigned.get((line["Sector Model"], fund_of(canonical, line)), default)
 
 
 @given(books())
 @many
 def test_portfolios_total_100_percent_and_name_a_fund_once(tables):
+    canonical = canonical_codes(tables)
     for lines in portfolios(tables):
         assert sum(allocation_shares([line["Allocation"] for line in lines])) == 1
-        assert len({fund_of(tables, line) for line in lines}) == len(lines)
+        assert len({fund_of(canonical, line) for line in lines}) == len(lines)
 
 
 @given(books())

@@ -14,7 +14,7 @@ from tests.reference.slow_codes import canonical_codes, code_of, money, number
 from tests.reference.slow_rebalance import AccountResult, largest_remainder, rebalance
 
 TRADED = ("Rebalanced", "No trades needed")
-many = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def own_book(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.styles import StyleNumbers
-from fastrak_workbook.render.grid import column_pixels, row_points
+from fastrak_workbook.render.grid import row_points
 from fastrak_workbook.render.rows import escaped, rows_xml
 from fastrak_workbook.render.sheets import ResultSheet, SheetTable
 
@@ -21,25 +21,41 @@ _DIFFERENTIAL = re.compile(r'(\bdxfId=")(\d+)(")')
 _SHARED = re.compile(r't="s"><v>(\d+)</v></c>')
 _STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
 _SELECTED = re.compile(r' tabSelected="1"')
+_DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
+_REFERENCE = re.compile(r'(?<= ref=")[^"]*')
+_TABLE_NAME = re.compile(r' name="([^"]*)"')
 _MOST_LINKS = 65_000  # Excel takes 65,530 a sheet
 
 
 @dataclass(frozen=True)
 class DrawnBook:
-    """XlsxWriter's package of the result sheets, and where its styles went in the workbook they join."""
+    """XlsxWriter's package of the result sheets, and where its styles went in the workbook they join.
+
+    `widths` are the pixels of the columns, by sheet name; `epoch` is day 0 of the workbook's dates.
+    """
 
     package: Package
     numbers: StyleNumbers
+    widths: Mapping[str, Sequence[float]]
     epoch: datetime.date
 
     def sheet_xml(self, sheet: ResultSheet, part: str) -> bytes:
         """A sheet's part: complete, and in the other workbook's style numbers."""
         text = self.package.part(part).decode()
         text = _SELECTED.sub("", text)
+        text = _DIMENSION.sub(f'<dimension ref="{whole_range(sheet)}"/>', text)
         text = _STYLED.sub(_renumbered(self.numbers.cell_formats), text)
         text = _DIFFERENTIAL.sub(_renumbered(self.numbers.differential), text)
         text = _SHARED.sub(self._inline, text)
         return _with_links(self._with_rows(text, sheet), sheet.table).encode()
+
+    def table_xml(self, sheet: ResultSheet, part: str) -> bytes:
+        """A table's part, with the range that it really has."""
+        text = self.package.part(part).decode()
+        named = _TABLE_NAME.search(text)
+        table = next(table for table in sheet.tables if named and table.name == named[1])
+        ref: str = xl_range(table.header_row, 0, table.last_row, len(table.columns) - 1)
+        return _REFERENCE.sub(ref, text).encode()
 
     def _inline(self, found: re.Match[str]) -> str:
         return f't="inlineStr"><is>{self._strings[int(found[1])]}</is></c>'
@@ -54,11 +70,17 @@ class DrawnBook:
         table = sheet.table
         if not table.row_count:
             return text
-        points = row_points(table, column_pixels(sheet))
+        points = row_points(table, self.widths[sheet.name])
         start = text.index(f'<row r="{table.first_row + 1}"')
         end = text.index("</sheetData>", start)
         styles = [int(number) for _, number, _ in _STYLED.findall(text[start:end])]
         return text[:start] + rows_xml(table, styles, points, self.epoch) + text[end:]
+
+
+def whole_range(sheet: ResultSheet) -> str:
+    """The range that holds everything on the sheet."""
+    ref: str = xl_range(0, 0, sheet.table.last_row, max(len(table.columns) for table in sheet.tables) - 1)
+    return ref
 
 
 def _renumbered(numbers: Sequence[int]) -> Callable[[re.Match[str]], str]:

@@ -45,20 +45,17 @@ class Joining:
         parts = {sheet.name: sheet.part for sheet in self._book.package.sheets}
         for sheet in sheets:
             part = parts[sheet.name]
-            self._list_sheet(sheet.name, self._add(part, self._book.sheet_xml(sheet, part), "worksheet"))
+            self._list_sheet(sheet.name, self._add(sheet, part, "worksheet"))
         self._add_names(place)
 
-    def _add(self, old: str, data: bytes, kind: str) -> str:
-        """Add a drawn part and, under it, those it relates to; its new name."""
+    def _add(self, sheet: ResultSheet, old: str, kind: str) -> str:
+        """Add a drawn part of a sheet and, under it, those it relates to; its new name."""
         pattern, content_type = _PARTS[kind]
         name = self._membership.free_name(pattern)
-        self._membership.add_part(name, data, content_type)
+        self._membership.add_part(name, self._content(sheet, old, kind), content_type)
         lines = []
         for relation in self._book.package.relationships(old):
-            content = self._book.package.part(relation.target)
-            if relation.kind == "table":
-                content = self._numbered(content)
-            target = self._add(relation.target, content, relation.kind)
+            target = self._add(sheet, relation.target, relation.kind)
             relative = posixpath.relpath(target, posixpath.dirname(name))
             lines.append(_relationship(relation.id, relation.kind, relative))
         if lines:
@@ -67,11 +64,14 @@ class Joining:
             )
         return name
 
-    def _numbered(self, table: bytes) -> bytes:
-        """A table's part with a number that no other table of the workbook has."""
-        return _TABLE_NUMBER.sub(
-            lambda found: b' id="%d"' % (self._table_base + int(found[1])), table, count=1
-        )
+    def _content(self, sheet: ResultSheet, part: str, kind: str) -> bytes:
+        """A drawn part as it goes into the workbook; a table gets a number that no other table there has."""
+        if kind == "worksheet":
+            return self._book.sheet_xml(sheet, part)
+        if kind != "table":
+            return self._book.package.part(part)
+        base, table = self._table_base, self._book.table_xml(sheet, part)
+        return _TABLE_NUMBER.sub(lambda found: b' id="%d"' % (base + int(found[1])), table, count=1)
 
     def _list_sheet(self, name: str, part: str) -> None:
         elements = self._membership.sheet_elements

@@ -16,6 +16,7 @@ from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.removal import CannotGraft, remove_sheets
 from fastrak_workbook.graft.styles import MOST_CELL_FORMATS, StyleNumbers, merge_styles
 from fastrak_workbook.render.drawing import draw
+from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
 from fastrak_workbook.render.sheets import result_sheets, sheet_names
 from fastrak_xl.app.results import ChecksOnly, Results
@@ -39,8 +40,9 @@ def graft_results(package: bytes, results: Results | ChecksOnly, *, replace: boo
         )
     ending = runs.suffix(_run_number(membership, results, replace))
     sheets = result_sheets(results, ending, [sheet.name for sheet in target.sheets])
-    drawn = Package.from_bytes(draw(sheets))
-    book = DrawnBook(drawn, _add_styles(membership, drawn), _epoch(membership))
+    widths = {sheet.name: column_pixels(sheet) for sheet in sheets}
+    drawn = Package.from_bytes(draw(sheets, widths))
+    book = DrawnBook(drawn, _add_styles(membership, drawn), widths, _epoch(membership))
     Joining(membership, book).add_sheets(sheets)
     membership.save()
     try:

@@ -50,9 +50,19 @@ def read_table(found: FoundTable) -> tuple[Table, list[Diagnostic]]:
         columns[column.field], mask = read_column(column, cells, in_pence=in_pence)
         if mask.any():
             bad[column.field] = mask
-    frame = pd.DataFrame(columns, index=pd.Index(found.rows, dtype=int), copy=False)
+    frame = _frame(columns, found.rows)
     table = Table(found.sheet, frame, found.letters, bad, found.present)
     return table, [*_worded(found, table), *_codes_stored_as_numbers(found, table)]
+
+
+def _frame(columns: dict[str, object], rows: list[int]) -> pd.DataFrame:
+    """The columns as a frame by sheet row. Texts stay Python texts: pandas would turn them into a type of its own."""
+    index = pd.Index(rows, dtype=int)
+    typed = {
+        name: pd.Series(values, index=index, dtype=object if getattr(values, "dtype", None) == object else None)  # type: ignore[call-overload]
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(typed, index=index, copy=False)
 
 
 def _absent(column: Column) -> Column:

@@ -60,7 +60,7 @@ def _limited(column: Column, read: Callable[[object], object]) -> Callable[[obje
             raise values.Unreadable("FX102")
         number = result.number if isinstance(result, values.Amount) else result
         if column.from_zero and isinstance(number, int | Decimal) and number < 0:
-            raise values.Unreadable("FX107", "It cannot be below zero.")
+            raise values.Unreadable("FX107", "Type a number that is not below zero.")
         return result
 
     return limited

@@ -38,13 +38,10 @@ def text(value: object) -> str:
 
 def _texts(values: Iterable[object]) -> list[Cell]:
     """Texts column by column: a name that stands in many rows is looked at once. An empty text is a blank."""
-    seen: dict[object, Cell] = {None: None, "": None}
-    found: list[Cell] = []
-    for value in values:
-        if value not in seen:
-            seen[value] = text(value)
-        found.append(seen[value])
-    return found
+    given = list(values)
+    shown: dict[object, Cell] = {value: text(value) for value in set(given)}
+    shown |= {None: None, "": None}
+    return [shown[value] for value in given]
 
 
 def _shortened(whole: str) -> str:

@@ -7,7 +7,7 @@ as fast. Here they are one blank row, which carries the formats.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +16,7 @@ import xlsxwriter
 from fastrak_workbook import layout
 from fastrak_workbook.render import look, measure
 from fastrak_workbook.render.chart import add_chart
-from fastrak_workbook.render.grid import column_pixels, header_points, is_indented, row_points
+from fastrak_workbook.render.grid import header_points, is_indented, row_points
 from fastrak_workbook.render.rules import add_rules
 from fastrak_workbook.render.sheets import ResultSheet
 from fastrak_workbook.render.table import SheetTable
@@ -37,23 +37,25 @@ _FROZEN_COLUMNS = {layout.REBALANCE.table: 3, layout.TRADES.table: 3}
 _CREATED = datetime.datetime(2000, 1, 1)
 
 
-def draw(sheets: Sequence[ResultSheet]) -> bytes:
-    """A workbook of the sheets, in which each sheet's last table is one blank row."""
+def draw(sheets: Sequence[ResultSheet], widths: Mapping[str, Sequence[float]]) -> bytes:
+    """A workbook of the sheets, in which each sheet's last table is one blank row.
+
+    `widths` are the pixels of the columns, by sheet name.
+    """
     target = BytesIO()
     workbook = xlsxwriter.Workbook(target, _OPTIONS)
     workbook.set_properties({"created": _CREATED})
     formats = Formats(workbook)
     for sheet in sheets:
-        _draw_sheet(workbook, formats, sheet)
+        _draw_sheet(workbook, formats, sheet, widths[sheet.name])
     workbook.close()
     return target.getvalue()
 
 
-def _draw_sheet(workbook: Any, formats: Formats, sheet: ResultSheet) -> None:
+def _draw_sheet(workbook: Any, formats: Formats, sheet: ResultSheet, widths: Sequence[float]) -> None:
     page = workbook.add_worksheet(sheet.name)
     page.hide_gridlines(2)
     page.set_tab_color(look.NAVY)
-    widths = column_pixels(sheet)
     for index, width in enumerate(widths):
         page.set_column(index, index, measure.characters(width))
     _draw_lines(page, formats, sheet)
@@ -79,7 +81,10 @@ def _draw_lines(page: Any, formats: Formats, sheet: ResultSheet) -> None:
 def _draw_table(
     workbook: Any, page: Any, formats: Formats, table: SheetTable, widths: Sequence[float]
 ) -> None:
-    """Headings, the Excel Table and its rules. Its style is None: banding would hide the accounts' lines."""
+    """Headings, rules, and the Excel Table, of one row for now: XlsxWriter would walk through all its cells.
+
+    Its style is None, since banding would hide the lines between accounts.
+    """
     columns = [
         {
             "header": column.header,
@@ -88,7 +93,7 @@ def _draw_table(
         for index, column in enumerate(table.columns)
     ]
     options = {"name": table.name, "columns": columns, "style": None}
-    page.add_table(table.header_row, 0, table.last_row, len(columns) - 1, options)
+    page.add_table(table.header_row, 0, table.first_row, len(columns) - 1, options)
     page.set_row(table.header_row, header_points(table, widths))
     add_rules(workbook, page, table)
 

@@ -25,10 +25,7 @@ def column_pixels(sheet: ResultSheet) -> list[float]:
 
 def header_points(table: SheetTable, widths: Sequence[float]) -> float:
     """The height of a table's headings: two lines at least, so that filter arrows have one to themselves."""
-    counts = [
-        measure.lines(column.header, width / look.BOLD)
-        for column, width in zip(table.columns, widths, strict=False)
-    ]
+    counts = [look.heading_lines(column, width) for column, width in zip(table.columns, widths, strict=False)]
     return measure.row_points(max(2, *counts))
 
 
@@ -39,7 +36,8 @@ def row_points(table: SheetTable, widths: Sequence[float]) -> list[float]:
         for index, column in enumerate(table.columns)
         if look.wraps(column)
     ]
-    return [measure.row_points(max(row)) for row in zip(*counts, strict=True)]
+    heights = [measure.row_points(count) for count in range(1 + max(map(max, counts), default=1))]
+    return [heights[count] for count in map(max, zip(*counts, strict=True))]
 
 
 def is_indented(columns: Sequence[Column], index: int) -> bool:
@@ -50,11 +48,5 @@ def is_indented(columns: Sequence[Column], index: int) -> bool:
 
 
 def _line_counts(values: Sequence[Cell], width: float) -> list[int]:
-    counted: dict[Cell, int] = {None: 1}
-    found = []
-    for value in values:
-        count = counted.get(value)
-        if count is None:
-            count = counted[value] = measure.lines(str(value), width)
-        found.append(count)
-    return found
+    counted = {value: 1 if value is None else measure.lines(str(value), width) for value in set(values)}
+    return [counted[value] for value in values]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 from fastrak_workbook.layout import Column, Kind
@@ -38,9 +36,10 @@ _BY_FIELD = {"trade": _CHANGE, "drift": "+0.00%;-0.00%;0.00%"}
 _PROSE = frozenset({"reason", "note", "problem", "remedy"})
 _RIGHT = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.COUNT)
 
-_WIDEST_PROSE = 40
+_WIDEST = {"reason": 40, "note": 40}  # the widest sheets have to fit a page
 _WIDEST_CODE = 24
-_AIR = 6
+_AIR = 10
+_LOOKED_AT = 200
 _SHOWN = {Kind.MONEY: "+,.2f", Kind.NUMBER: "+,.4f", Kind.PERCENT: "+.2%", Kind.COUNT: "+,.0f"}
 BOLD = 1.06
 """How much wider bold letters are."""
@@ -94,7 +93,19 @@ def line(*, strong: bool) -> dict[str, Any]:
 def width(column: Column, values: Sequence[Cell], *, indented: bool = False) -> float:
     """A column's width in pixels: whole heading words, whole numbers, long texts in a few lines."""
     words = BOLD * max(map(measure.pixels, column.header.split())) + _AIR
-    return indent(indented) + max(words, _needed(column, {value for value in values if value is not None}))
+    while heading_lines(column, words) > 2:
+        words += _AIR
+    given = [value for value in values if value is not None]
+    needed = max(words, _needed(column, given) if given else 0)
+    whole = BOLD * measure.pixels(column.header) + _AIR
+    if whole <= needed + 2 * _AIR:  # a little more, and the heading stands on one line
+        needed = max(needed, whole)
+    return needed + indent(indented)
+
+
+def heading_lines(column: Column, width: float) -> int:
+    """How many lines a heading takes in a column of `width` pixels."""
+    return measure.lines(column.header, width / BOLD)
 
 
 def indent(indented: bool) -> int:
@@ -107,25 +118,22 @@ def wraps(column: Column) -> bool:
     return column.kind in (Kind.TEXT, Kind.CODE)
 
 
-def _needed(column: Column, distinct: AbstractSet[Cell]) -> float:
-    shown: Iterable[str]
+def _needed(column: Column, values: Sequence[Cell]) -> float:
     if is_right_aligned(column):
-        shown = (format(value, _SHOWN[column.kind]) for value in _extremes(distinct))
-    else:
-        shown = (
-            f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value) for value in distinct
-        )
-    longest = max(map(measure.pixels, shown), default=0.0) + _AIR
+        numbers = [value for value in values if isinstance(value, int | float)]
+        return _widest(format(number, _SHOWN[column.kind]) for number in (min(numbers), max(numbers)))
+    if column.kind is Kind.DATE:
+        return measure.pixels("31/12/2026") + _AIR
+    texts = sorted({str(value) for value in values}, key=len, reverse=True)
     if not wraps(column):
-        return longest
-    widest = _WIDEST_CODE if column.kind is Kind.CODE else min(column.width, _WIDEST_PROSE)
-    return min(longest, widest * measure.PIXELS_PER_CHARACTER)
+        return _widest(texts)
+    most = _WIDEST.get(column.field, _WIDEST_CODE if column.kind is Kind.CODE else column.width)
+    # Of thousands of texts only the longest can be the widest, give or take a few narrow letters.
+    return min(_widest(texts[:_LOOKED_AT]), most * measure.PIXELS_PER_CHARACTER + _AIR)
 
 
-def _extremes(distinct: AbstractSet[Cell]) -> list[float]:
-    """The numbers that can be the longest: the least and the greatest."""
-    numbers = [value for value in distinct if isinstance(value, int | float)]
-    return [min(numbers), max(numbers)] if numbers else []
+def _widest(texts: Iterable[str]) -> float:
+    return max(map(measure.pixels, texts)) + _AIR
 
 
 def _font() -> dict[str, Any]:

@@ -28,40 +28,46 @@ def rows_xml(
 ) -> str:
     """The `<row>` elements of a table's data, `points` high; `styles` are its columns' cell formats."""
     numbers = range(table.first_row + 1, table.first_row + 1 + table.row_count)
-    columns = [
-        _column(table.data[column.field], f'<c r="{xl_col_to_name(index)}', f'" s="{style}"', numbers, epoch)
-        for index, (column, style) in enumerate(zip(table.columns, styles, strict=True))
-    ]
+    columns = []
+    for index, (column, style) in enumerate(zip(table.columns, styles, strict=True)):
+        start = f'<c r="{xl_col_to_name(index)}'
+        cells = _column(table.data[column.field], start, f'" s="{style}"', numbers, epoch)
+        if links := table.links.get(column.field):
+            # A cell that leads nowhere looks like its neighbour, not like a link.
+            cells = [
+                cell if link else cell.replace(f's="{style}"', f's="{styles[index - 1]}"', 1)
+                for cell, link in zip(cells, links, strict=True)
+            ]
+        columns.append(cells)
     starts = [f'<row r="{number}" ht="{height}">' for number, height in zip(numbers, points, strict=True)]
     ends = ["</row>"] * len(starts)
     return "".join(map("".join, zip(starts, *columns, ends, strict=True)))
 
 
 def escaped(text: str) -> str:
-    """A text as XML holds it: what XML forbids becomes _x0007_, and a text that says _x0007_ stays that."""
-    if _SPECIAL.search(text) is None:
-        return text
-    text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    text = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """A text as XML holds it: what XML forbids becomes _x0007_, and a text that says _x0007_ stays that.
+
+    The result is ASCII, which keeps a column in one byte a letter until it is encoded.
+    """
+    if _SPECIAL.search(text) is not None:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+        text = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text if text.isascii() else text.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _column(
     values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date
 ) -> list[str]:
     """A column's `<c>` elements: the part after the address is made once for each distinct value."""
-    made: dict[Cell, str] = {None: f"{style}/>"}
-    found: list[str] = []
-    for number, value in zip(numbers, values, strict=True):
-        end = made.get(value)
-        if end is None:
-            end = made[value] = style + _content(value, epoch)
-        found.append(f"{start}{number}{end}")
-    return found
+    ends = {value: f"{style}{_content(value, epoch)}" for value in set(values)}
+    return [f"{start}{number}{ends[value]}" for number, value in zip(numbers, values, strict=True)]
 
 
 def _content(value: Cell, epoch: datetime.date) -> str:
     """What follows a cell's address and style."""
+    if value is None:
+        return "/>"
     if isinstance(value, str):
         space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
         return f' t="inlineStr"><is><t{space}>{escaped(value)}</t></is></c>'

@@ -45,7 +45,7 @@ def cell_style(column: Column) -> dict[str, Any]:
         "num_format": number_format(column),
         "valign": "vcenter",
     }
-    if column.kind in _CENTRED:
+    if column.kind in _CENTRED or column.field == "order":
         style["align"] = "center"
     return style
 

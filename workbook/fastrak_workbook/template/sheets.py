@@ -26,7 +26,7 @@ from fastrak_workbook.template.ready_made import Rows
 
 TABLE_STYLE = "Table Style Light 1"
 A4 = 9
-_NOTE_LINE = 94
+_NOTE_LINE = 98
 """How many characters of a note fit on one line of its column."""
 
 _GROUPS = {

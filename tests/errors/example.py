@@ -1,0 +1,38 @@
+"""One example of one diagnostic: the mistake, where it must be found, and how to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastrak_workbook.memory_book import MemoryBook
+from fastrak_xl.app.check import check
+from fastrak_xl.domain.diagnostics import Diagnostic
+from tests.errors.good_book import Tables, good_tables
+from tests.errors.planting import Plant
+
+
+@dataclass(frozen=True)
+class Example:
+    """`plant` makes exactly one mistake in the good book; `overrides` are settings given with `--set`."""
+
+    code: str
+    name: str
+    plant: Plant
+    sheet: str
+    cell: str = ""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def tables(self) -> Tables:
+        """The good book with this one mistake in it."""
+        tables = good_tables()
+        self.plant(tables)
+        return tables
+
+
+def found_in(example: Example) -> tuple[Diagnostic, ...]:
+    """What the check says about the example."""
+    return check(MemoryBook(example.tables()), example.overrides).diagnostics

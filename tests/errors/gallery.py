@@ -1,0 +1,22 @@
+"""The gallery: for every diagnostic code at least one workbook that shows it. The errors page is made from it."""
+
+from __future__ import annotations
+
+from tests.errors.example import Example
+from tests.errors.gallery_of_names import FUNDS, REFERENCES, SECTORS
+from tests.errors.gallery_of_rules import HOLDINGS, PORTFOLIOS, SETTINGS
+from tests.errors.gallery_of_values import COLUMNS, VALUES
+
+GROUPS: dict[str, tuple[Example, ...]] = {
+    "Sheets and columns": COLUMNS,
+    "Values": VALUES,
+    "References": REFERENCES,
+    "Funds": FUNDS,
+    "Sectors": SECTORS,
+    "Model portfolios": PORTFOLIOS,
+    "Accounts and holdings": HOLDINGS,
+    "Settings": SETTINGS,
+}
+"""The examples of each group, in the order of their codes; a code's group is its first digit."""
+
+EXAMPLES = tuple(example for examples in GROUPS.values() for example in examples)

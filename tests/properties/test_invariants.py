@@ -1,0 +1,127 @@
+"""What must always hold (rebalance.md): conservation, targets within a penny, no second trade, no order of rows."""
+
+from __future__ import annotations
+
+import copy
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.properties.random_books import books, shuffled
+from tests.properties.running import Line, Tables, errors, lines, records, run, statuses
+from tests.properties.sizes import FEW
+from tests.reference.slow_codes import money
+
+FREE = settings(max_examples=FEW, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def _flows(tables: Tables) -> dict[str, int]:
+    """Cash In − Cash Out of every account, in pence."""
+    return {
+        str(row["Account ID"]).strip(): money(row.get("Cash In")) - money(row.get("Cash Out"))
+        for row in tables["Accounts"]
+    }
+
+
+def _ran(tables: Tables) -> tuple[dict[str, dict[str, Line]], dict[str, str]]:
+    outcome, book = run(tables)
+    assert outcome.results is not None, errors(tables)
+    return lines(book), statuses(book)
+
+
+@FREE
+@given(books())
+def test_cash_is_conserved_to_the_penny(tables: Tables) -> None:
+    found, status = _ran(tables)
+    for account, flow in _flows(tables).items():
+        traded = sum(line.trade for line in found[account].values())
+        assert traded == (0 if status[account] == "Infeasible" else flow), account
+
+
+@FREE
+@given(books())
+def test_no_holding_ends_below_zero_but_cash_that_was(tables: Tables) -> None:
+    found, _ = _ran(tables)
+    for account, rows in found.items():
+        for code, line in rows.items():
+            assert line.after >= min(0, line.value), f"{account} {code}"
+            assert line.after == line.value + line.trade
+            assert code == "CASH" or line.after >= 0
+
+
+@FREE
+@given(books())
+def test_every_fund_ends_within_a_penny_of_its_target(tables: Tables) -> None:
+    found, status = _ran(tables)
+    for account, rows in found.items():
+        for line in rows.values():
+            if status[account] in ("Rebalanced", "No trades needed") and line.target_value is not None:
+                assert line.after == line.target_value
+
+
+@FREE
+@given(books())
+def test_each_share_totals_one_over_the_base(tables: Tables) -> None:
+    found, _ = _ran(tables)
+    for rows in found.values():
+        for name in ("current", "target", "after_share"):
+            shares = [getattr(line, name) for line in rows.values() if getattr(line, name) is not None]
+            assert not shares or abs(sum(shares) - 1) < 1e-9
+
+
+@FREE
+@given(books(), st.integers(0, 2**16))
+def test_the_order_of_rows_never_changes_money(tables: Tables, seed: int) -> None:
+    assert _ran(tables) == _ran(shuffled(tables, seed))
+
+
+@FREE
+@given(books())
+def test_many_accounts_at_once_give_what_they_give_one_at_a_time(tables: Tables) -> None:
+    found, status = _ran(tables)
+    for row in tables["Accounts"]:
+        alone = copy.deepcopy(tables)
+        alone["Accounts"] = [row]
+        alone["Holdings"] = [held for held in tables["Holdings"] if held["Account ID"] == row["Account ID"]]
+        one, its_status = _ran(alone)
+        account = str(row["Account ID"]).strip()
+        # A fund's canonical code may come from another account's holding: compare the money only.
+        assert sorted(line.trade for line in one[account].values()) == sorted(
+            line.trade for line in found[account].values()
+        )
+        assert its_status[account] == status[account]
+
+
+@FREE
+@given(books())
+def test_a_second_run_trades_nothing(tables: Tables) -> None:
+    _, book = run(tables)
+    status = statuses(book)
+    again = copy.deepcopy(tables)
+    again["Holdings"] = [
+        {
+            "Account ID": row["Account ID"],
+            "Fund Code Type": row["Fund Code Type"],
+            "Fund Code": row["Fund Code"],
+            "Value": row["After Value"],
+        }
+        for row in records(book, "Rebalance")
+    ]
+    for row in again["Accounts"]:
+        row["Cash In"] = row["Cash Out"] = None
+    found, _ = _ran(again)
+    for account, rows in found.items():
+        if status[account] != "Infeasible":  # what could not be reached is not a state to start from
+            assert all(line.trade == 0 for line in rows.values()), account
+
+
+@FREE
+@given(books())
+def test_every_row_has_an_action_and_a_reason_that_fit_its_trade(tables: Tables) -> None:
+    found, _ = _ran(tables)
+    for rows in found.values():
+        for code, line in rows.items():
+            expected = "Hold" if code == "CASH" or line.trade == 0 else "Buy" if line.trade > 0 else "Sell"
+            assert line.action == expected
+            assert line.reason.endswith(".")
+            assert len(line.reason) < 160
