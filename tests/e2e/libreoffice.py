@@ -1,7 +1,7 @@
 """LibreOffice without a window, for tests: convert, recalculate, print to PDF, draw to PNG.
 
-Every call has a fresh profile, since a profile that another office uses makes it do nothing and say nothing, and is
-killed when its time is up. Without LibreOffice the tests are skipped, unless FASTRAK_REQUIRE_OPTIONAL=1.
+Every call has a fresh profile, since with one that is in use LibreOffice does nothing and says nothing, and every
+call is killed when its time is up. Without LibreOffice the tests are skipped, unless FASTRAK_REQUIRE_OPTIONAL=1.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 _SECONDS = 150
-_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item>
-</oor:items>
-"""
+_ALWAYS_RECALCULATE = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+    '<prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item></oor:items>'
+)
 
 
 def require(*programs: str) -> None:
@@ -41,8 +42,9 @@ def convert(source: Path, folder: Path, to: str = "pdf", *, recalculate: bool = 
             user = Path(profile, "user")
             user.mkdir()
             (user / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
-        command = ["timeout", "-k", "5", str(_SECONDS), "soffice", f"-env:UserInstallation={Path(profile).as_uri()}",
-                   "--headless", "--norestore", "--convert-to", to, "--outdir", str(folder), str(source)]  # fmt: skip
+        command = ["timeout", "-k", "5", str(_SECONDS), "soffice",
+                   f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
+                   "--convert-to", to, "--outdir", str(folder), str(source)]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     target = folder / f"{source.stem}.{to.partition(':')[0]}"
     assert target.exists(), f"LibreOffice wrote nothing ({done.returncode}): {done.stdout}{done.stderr}"

@@ -99,7 +99,7 @@ def _problems(book: Book, accounts: Accounts, portfolios: Portfolios) -> Iterato
         yield from unknown("FX203", one, "risk_profile", codes, target, "risk_profile", accounts=owners)
         yield from _unknown_portfolios(one, book, portfolios, owners)
     yield from _free_text(book, accounts)
-    yield from _without_version(table, book.clients, accounts, portfolios)
+    yield from _without_version(book, accounts, portfolios, risks)
 
 
 def _unknown_portfolios(
@@ -111,27 +111,34 @@ def _unknown_portfolios(
 
 
 def _free_text(book: Book, accounts: Accounts) -> Iterator[Diagnostic]:
-    """Warnings for a wrapper that is not known and a platform never seen before, each at its first account."""
+    """Warnings for a wrapper that is not known and a platform never seen before, each at its first account.
+
+    As many as Lists has unreadable entries may be in there, and stay silent.
+    """
     listed = {name: {folded(text) for text in book.lists.frame[name]} for name in ("wrapper", "platform")}
     seen_platforms = {folded(name) for name in KNOWN_PLATFORMS} | listed["platform"]
     for code, name, texts, familiar, candidates in (
         ("FX208", "platform", accounts.platform, seen_platforms.__contains__, KNOWN_PLATFORMS),
         ("FX209", "wrapper", accounts.wrapper, is_known_wrapper, KNOWN_WRAPPERS),
     ):
-        reported: set[str] = set()
+        strange: dict[str, Diagnostic] = {}
         for row, text in zip(book.accounts.frame.index, texts, strict=True):
             form = folded(text)
-            if text and form not in reported and form not in listed[name] and not familiar(form):
-                reported.add(form)
+            if text and form not in strange and form not in listed[name] and not familiar(form):
                 near = nearest(text, [*book.lists.frame[name], *candidates])
-                yield diagnose(code, book.accounts.sheet, book.accounts.cell(row, name), text, near=near)
+                cell = book.accounts.cell(row, name)
+                strange[form] = diagnose(code, book.accounts.sheet, cell, text, near=near)
+        if len(strange) > int(book.lists.unread(name).sum()):
+            yield from strange.values()
 
 
 def _without_version(
-    table: Table, clients: Table, accounts: Accounts, portfolios: Portfolios
+    book: Book, accounts: Accounts, portfolios: Portfolios, risks: Mapping[str, int]
 ) -> Iterator[Diagnostic]:
-    """Why an account has no portfolio rows, unless a wrong name has been reported already."""
-    unread = table.unread("portfolio") | table.unread("risk_profile") | (accounts.client == NOWHERE)
+    """Why an account has no portfolio rows, unless it only follows from what has been reported already."""
+    table = book.accounts
+    unread = _choice_unread(table) | (accounts.client == NOWHERE)
+    unread |= np.append(_choice_unread(book.clients), True)[accounts.client]
     for position in np.flatnonzero((accounts.version == NOWHERE) & ~unread):
         portfolio, risk = accounts.portfolio[position], accounts.risk_profile[position]
         row, account = int(table.frame.index[position]), accounts.ids[position]
@@ -141,9 +148,13 @@ def _without_version(
             continue
         elif not risk:
             yield diagnose("FX508", table.sheet, table.cell(row, "risk_profile"), "", account)
-        else:
+        elif portfolios.complete and (folded(risk) in risks or not book.risk_profiles.present):
             cell = table.cell(row, "risk_profile")
             yield diagnose("FX506", table.sheet, cell, risk, account, portfolio=portfolio, risk=risk)
+
+
+def _choice_unread(table: Table) -> np.ndarray:
+    return table.unread("portfolio") | table.unread("risk_profile")
 
 
 def report_day(accounts: Accounts, settings: Settings) -> date | None:

@@ -144,10 +144,12 @@ def _as_shown(kind: str, code: str) -> str:
 def _references(table: Table) -> list[Key | None]:
     """The key that each row names; None where it names none. An Own fund without a code goes by its name."""
     keys: list[Key | None] = []
-    for kind, code, name in zip(table.frame["code_type"], table.frame["code"], table.frame["fund_name"], strict=True):
+    may_be_blank = ~table.unread("code") & ("code" in table.letters)
+    columns = (table.frame[name] for name in ("code_type", "code", "fund_name"))
+    for kind, code, name, goes_by_name in zip(*columns, may_be_blank, strict=True):
         if kind == CASH_TYPE:
             keys.append((CASH_TYPE, CASH_CODE))
-        elif kind and (code or (kind == "Own" and name)):
+        elif kind and (code or (kind == "Own" and name and goes_by_name)):
             keys.append((kind, (code or name).upper()))
         else:
             keys.append(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.values import Amount
 from fastrak_xl.engine.link.funds import CASH, FundList
-from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, index_of, unknown
+from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, index_of, leads_nowhere, unknown
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, SectorModels, SectorNames
 
 ALL_PLATFORMS = "all"
@@ -67,12 +67,17 @@ class Portfolios:
 
 @dataclass(frozen=True)
 class _Row:
-    """One readable row: where it stands, its fund, and its allocation as written (None: it could not be read)."""
+    """One row: where it stands, what it names, and its allocation as written (None: it could not be read).
+
+    `told`: its sector could be read and found, so it can be held against the sector model.
+    """
 
     sheet_row: int
+    key: VersionKey
     fund: int
     model: int
     sector: int
+    told: bool
     amount: Amount | None
 
 
@@ -83,33 +88,36 @@ def link_portfolios(
     table = book.model_portfolios
     fund_of_row = funds.rows["model_portfolios"]
     names = SectorNames(sectors, book.sectors)
-    is_cash = (fund_of_row == CASH) & (table.frame["sector"].map(folded) == folded(CASH_SECTOR)).to_numpy(dtype=bool)
+    may_be_cash = np.isin(fund_of_row, (CASH, NOWHERE))
+    is_cash = may_be_cash & (table.frame["sector"].map(folded) == folded(CASH_SECTOR)).to_numpy(dtype=bool)
     models, sector_of_row = names.codes(table)
-    risks = codes_of(table.frame["risk_profile"].to_numpy(), index_of(book.risk_profiles, "risk_profile"))
-    to_risks = (table, "risk_profile", risks, book.risk_profiles, "risk_profile")
-    diagnostics = [*names.unknown(table, exempt=is_cash), *unknown("FX203", *to_risks)]
-    diagnostics += _one_sector_model_each(table, models)
-    groups, versions = _versions(table, fund_of_row, models, sector_of_row)
+    misnamed, unknown_risks = _risk_profiles(book)
+    diagnostics = [*names.unknown(table, exempt=is_cash), *unknown_risks, *_one_sector_model_each(table, models)]
+    groups, versions = _versions(table, _rows(table, fund_of_row, models, sector_of_row))
     _excuse_unassigned(groups, versions, sectors)
-    misnamed = leads_nowhere(*to_risks)
-    astray = misnamed | _without_key(table)
-    amiss = {folded(name) for name in table.frame["risk_profile"].to_numpy()[misnamed]}
-    short: list[Diagnostic] = []
     for key, rows in groups.items():
         diagnostics += _doubled(table, versions[key], rows, funds)
         diagnostics += _wrong_sectors(table, versions[key], rows, sectors)
-        total, wrong_total = _fill(table, versions[key], rows)
-        if key[1] not in amiss:
-            (short if total < 1 else diagnostics).extend(wrong_total)
-    diagnostics += short if len(short) > astray.sum() else ()
+    diagnostics += _totals(table, groups, versions, misnamed)
     by_key = {key: number for number, key in enumerate(versions)}
     written = {folded(name): name for name in table.frame["portfolio"] if name}
-    complete = not astray.any() and {"portfolio", "risk_profile", "allocation"} <= set(table.letters)
+    has_columns = {"portfolio", "risk_profile", "allocation"} <= set(table.letters)
+    complete = has_columns and not (misnamed | _without_key(table)).any()
     return Portfolios(list(versions.values()), by_key, written, complete), diagnostics
+
+
+def _risk_profiles(book: Book) -> tuple[np.ndarray, list[Diagnostic]]:
+    """The rows whose risk profile is not there, and their diagnostics."""
+    table = book.model_portfolios
+    codes = codes_of(table.frame["risk_profile"].to_numpy(), index_of(book.risk_profiles, "risk_profile"))
+    names = (table, "risk_profile", codes, book.risk_profiles, "risk_profile")
+    return leads_nowhere(*names), [*unknown("FX203", *names)]
 
 
 def _without_key(table: Table) -> np.ndarray:
     """The rows of which it cannot be read to which version they belong."""
+    if "platform" not in table.letters:
+        return np.ones(len(table), dtype=bool)
     return table.unread("platform") | table.unread("portfolio") | table.unread("risk_profile")
 
 
@@ -128,42 +136,71 @@ def _one_sector_model_each(table: Table, models: np.ndarray) -> Iterator[Diagnos
             yield diagnose("FX503", table.sheet, cell, model, portfolio=name, first=seen, second=model)
 
 
-def _versions(
-    table: Table, fund_of_row: np.ndarray, models: np.ndarray, sectors: np.ndarray
-) -> tuple[dict[VersionKey, list[_Row]], dict[VersionKey, Version]]:
-    """Rows by version, in a fixed order of versions; a row with a blank allocation is absent."""
+def _rows(table: Table, funds: np.ndarray, models: np.ndarray, sectors: np.ndarray) -> Iterator[_Row]:
+    """The rows that belong to a version; one with a blank allocation is absent."""
     unread = table.unread("allocation")
+    has_sectors = "sector" in table.letters
+    told = (models != NOWHERE) & ~table.unread("sector") & has_sectors
+    told &= (sectors != NOWHERE) | (table.frame["sector"].to_numpy() == "")
+    columns = [table.frame[name].to_numpy() for name in ("portfolio", "risk_profile", "platform", "allocation")]
+    for position in np.flatnonzero(~_without_key(table)):
+        portfolio, risk, platform, amount = (column[position] for column in columns)
+        if portfolio and risk and (amount is not None or unread[position]):
+            key = (folded(portfolio), folded(risk), folded(platform) or ALL_PLATFORMS)
+            numbers = (int(funds[position]), int(models[position]), int(sectors[position]))
+            yield _Row(int(table.frame.index[position]), key, *numbers, bool(told[position]), amount)
+
+
+def _versions(
+    table: Table, all_rows: Iterable[_Row]
+) -> tuple[dict[VersionKey, list[_Row]], dict[VersionKey, Version]]:
+    """Rows by version, in a fixed order of versions; a version is named as its first row names it."""
     groups: dict[VersionKey, list[_Row]] = {}
+    for row in all_rows:
+        groups.setdefault(row.key, []).append(row)
     versions: dict[VersionKey, Version] = {}
-    columns = (table.frame[name] for name in ("platform", "portfolio", "risk_profile", "allocation"))
-    for position, (row, platform, portfolio, risk, amount) in enumerate(zip(table.frame.index, *columns, strict=True)):
-        if not portfolio or not risk or (amount is None and not unread[position]):
-            continue
-        platform = platform or "All"
-        key = (folded(portfolio), folded(risk), folded(platform))
-        versions.setdefault(key, Version(portfolio, risk, platform, int(models[position])))
-        groups.setdefault(key, []).append(_Row(int(row), int(fund_of_row[position]), int(sectors[position]), amount))
-    return {key: groups[key] for key in sorted(groups)}, {key: versions[key] for key in sorted(versions)}
+    for key in sorted(groups):
+        names = table.frame[["portfolio", "risk_profile", "platform"]].loc[groups[key][0].sheet_row]
+        model = next((row.model for row in groups[key] if row.model != NOWHERE), NOWHERE)
+        versions[key] = Version(names["portfolio"], names["risk_profile"], names["platform"] or "All", model)
+    return {key: groups[key] for key in versions}, versions
 
 
-def _fill(table: Table, version: Version, rows: list[_Row], sectors: SectorModels) -> Iterator[Diagnostic]:
-    """Check the rows of one version and, where they are sound, give it its weights."""
-    doubled = list(_doubled(table, version, rows))
-    yield from doubled
-    yield from _wrong_sectors(table, version, rows, sectors)
+def _totals(
+    table: Table, groups: Mapping[VersionKey, list[_Row]], versions: Mapping[VersionKey, Version], misnamed: np.ndarray
+) -> Iterator[Diagnostic]:
+    """FX501 and FX502, but not where they only follow from rows that a reported error keeps from their version."""
+    reported = {folded(risk) for risk in table.frame["risk_profile"].to_numpy()[misnamed]}
+    short: list[Diagnostic] = []
+    for key, rows in groups.items():
+        total = _fill(versions[key], rows)
+        if total not in (None, 1) and key[1] not in reported:
+            found = _wrong_total(table, versions[key], rows[0], total)
+            if total > 1:
+                yield found
+            else:
+                short.append(found)
+    if len(short) > int((misnamed | _without_key(table)).sum()):
+        yield from short
+
+
+def _fill(version: Version, rows: list[_Row]) -> Decimal | None:
+    """Give a version its weights if its rows are sound; their total, or None where it cannot be told."""
     amounts = [row.amount for row in rows if row.amount is not None and row.fund != NOWHERE]
-    if doubled or len(amounts) < len(rows):
-        return
+    if len(amounts) < len(rows) or len({row.fund for row in rows}) < len(rows):
+        return None
     shares, total = _as_shares(amounts)
-    cell = table.cell(rows[0].sheet_row, "allocation")
+    if abs(total - 1) <= _NEARLY:
+        version.funds = [row.fund for row in rows]
+        version.weights = [Fraction(share) / Fraction(total) for share in shares]
+    return total
+
+
+def _wrong_total(table: Table, version: Version, first: _Row, total: Decimal) -> Diagnostic:
+    code = "FX501" if abs(total - 1) > _NEARLY else "FX502"
     text = f"{(total * 100).normalize():f}%"
-    if abs(total - 1) > _NEARLY:
-        yield diagnose("FX501", table.sheet, cell, text, portfolio=version.title, total=text)
-        return
-    if total != 1:
-        yield diagnose("FX502", table.sheet, cell, text, portfolio=version.title, total=text)
-    version.funds = [row.fund for row in rows]
-    version.weights = [Fraction(share) / Fraction(total) for share in shares]
+    cell = table.cell(first.sheet_row, "allocation")
+    return diagnose(code, table.sheet, cell, text, portfolio=version.title, total=text)
 
 
 def _as_shares(amounts: list[Amount]) -> tuple[list[Decimal], Decimal]:
@@ -174,29 +211,39 @@ def _as_shares(amounts: list[Amount]) -> tuple[list[Decimal], Decimal]:
     return shares, sum(shares, Decimal(0))
 
 
-def _doubled(table: Table, version: Version, rows: list[_Row]) -> Iterator[Diagnostic]:
+def _doubled(table: Table, version: Version, rows: list[_Row], funds: FundList) -> Iterator[Diagnostic]:
     first: dict[int, int] = {}
     for row in rows:
         seen = first.setdefault(row.fund, row.sheet_row)
-        if row.fund != NOWHERE and seen != row.sheet_row:
+        if row.fund != NOWHERE and row.fund not in funds.disputed and seen != row.sheet_row:
             code = table.frame["code"].loc[row.sheet_row]
             cell = table.cell(row.sheet_row, "code")
             yield diagnose("FX505", table.sheet, cell, code, portfolio=version.title, first=seen)
 
 
+def _judged(version: Version, rows: list[_Row], sectors: SectorModels) -> Iterator[tuple[_Row, int]]:
+    """The rows whose fund is in no or another sector, with the sector it is in; Cash may be anywhere."""
+    for row in rows:
+        if row.told and row.model == version.model and row.fund not in (CASH, NOWHERE) and not sectors.doubtful[row.fund]:
+            actual = int(sectors.of_fund[version.model, row.fund])
+            if actual == NOWHERE or actual != row.sector:
+                yield row, actual
+
+
+def _excuse_unassigned(
+    groups: Mapping[VersionKey, list[_Row]], versions: Mapping[VersionKey, Version], sectors: SectorModels
+) -> None:
+    """Funds in no sector become doubtful while as many assignments could not be linked: it may be theirs."""
+    judged = (pair for key, rows in groups.items() for pair in _judged(versions[key], rows, sectors))
+    unassigned = {row.fund for row, actual in judged if actual == NOWHERE}
+    if len(unassigned) <= sectors.unlinked:
+        sectors.doubtful[list(unassigned)] = True
+
+
 def _wrong_sectors(table: Table, version: Version, rows: list[_Row], sectors: SectorModels) -> Iterator[Diagnostic]:
     """FX504 for a fund, other than Cash, that the sector model has in no or another sector."""
-    if version.model == NOWHERE:
-        return
-    for row in rows:
-        if row.fund in (CASH, NOWHERE) or sectors.doubtful[row.fund]:
-            continue
-        blank = not table.frame["sector"].loc[row.sheet_row]
-        if (row.sector == NOWHERE and not blank) or table.frame["sector_model"].loc[row.sheet_row] == "":
-            continue
-        actual = int(sectors.of_fund[version.model, row.fund])
-        if actual == NOWHERE or actual != row.sector:
-            where = "no sector" if actual == NOWHERE else f"the sector {sectors.sectors[actual].name}"
-            found = table.frame["sector"].loc[row.sheet_row]
-            cell = table.cell(row.sheet_row, "sector")
-            yield diagnose("FX504", table.sheet, cell, found, model=sectors.models[version.model], actual=where)
+    for row, actual in _judged(version, rows, sectors):
+        where = "no sector" if actual == NOWHERE else f"the sector {sectors.sectors[actual].name}"
+        found = table.frame["sector"].loc[row.sheet_row]
+        cell = table.cell(row.sheet_row, "sector")
+        yield diagnose("FX504", table.sheet, cell, found, model=sectors.models[version.model], actual=where)

@@ -51,6 +51,7 @@ _NAMES = (
     "J Okafor",
     "Sir Peregrine Featherstonehaugh-Cholmondeley",
 )
+_STALE = "The valuation of 12/01/2026 is 78 days old: ask Transact for a newer one."
 _REASONS = (
     "Sold to bring UK Equity back to its target of 20.00%.",
     "Bought towards the target.",
@@ -83,7 +84,8 @@ def _row(dice: random.Random, account: int, row: int) -> dict[str, object]:
     trade = dice.choice((0, 0, dice.randint(-900_000, 900_000)))
     drift = dice.choice((0.0, 0.011, -0.024, 0.05, -0.083, 0.1234))
     outside = row == 13
-    name = f"{dice.choice(_HOUSES)} {dice.choice(_KINDS)} {'I' if row % 2 else 'Class C Accumulation (hedged)'} Acc"
+    share_class = "I" if row % 2 else "Class C Accumulation (hedged)"
+    name = f"{dice.choice(_HOUSES)} {dice.choice(_KINDS)} {share_class} Acc"
     return {
         "sector": SECTORS[row % len(SECTORS)][0],
         "fund_name": PAYLOADS[row % len(PAYLOADS)] if account == 3 else name,
@@ -132,7 +134,7 @@ def summary_columns(rebalance: dict[str, list[object]]) -> dict[str, list[object
             "largest_drift": None if number % 7 == 6 else (number % 12) / 100,
             "cash_after": 120_000 - number * 5_000,
             "status": statuses[0] if number % 3 else statuses[number // 3 % 6],
-            "note": "" if number % 3 else "The valuation of 12/01/2026 is 78 days old: ask Transact for a newer one.",
+            "note": "" if number % 3 else _STALE,
         })  # fmt: skip
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
@@ -155,12 +157,12 @@ def diagnostics() -> tuple[Diagnostic, ...]:
     """Some errors and warnings."""
     error, warning = Severity.ERROR, Severity.WARNING
     return (
-        Diagnostic("FX101", error, "Holdings", "E17", "Value is not a number", "#N/A", "Type the amount in pounds."),
+        Diagnostic("FX101", error, "Holdings", "E17", "Value is not a number", "#N/A", "Type the pounds."),
         Diagnostic("FX204", warning, "Funds", "B9", "The check digit is wrong", "GB00B41YBW70",
                    "Compare the ISIN with the fund's factsheet."),
         Diagnostic("FX310", warning, "No such sheet", "A1", "A sheet is missing", "", "Add it."),
-        Diagnostic("FX311", warning, "Accounts", "", "The valuations of three accounts are older than 30 days",
-                   '=HYPERLINK("x")', "Ask the platform for newer ones, or set Stale after days to what you accept."),
+        Diagnostic("FX311", warning, "Accounts", "", "The valuations of three accounts are old", '=HYPERLINK("x")',
+                   "Ask the platform for newer ones, or set Stale after days to what you accept."),
     )  # fmt: skip
 
 

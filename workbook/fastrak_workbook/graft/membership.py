@@ -34,6 +34,12 @@ class Membership:
         """The folder of the workbook's part, in which its members go."""
         return posixpath.dirname(self.part)
 
+    @property
+    def styles_name(self) -> str:
+        """Where styles go in a workbook without any: some readers look nowhere else."""
+        usual = posixpath.join(self.folder, "styles.xml")
+        return self.free_name("styles{}.xml") if usual in self.package else usual
+
     def free_name(self, pattern: str) -> str:
         """A part name like "worksheets/sheet{}.xml" in the workbook's folder, above all that are there."""
         pattern = posixpath.join(self.folder, pattern)

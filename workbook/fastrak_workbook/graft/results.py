@@ -73,7 +73,7 @@ def _add_styles(membership: Membership, drawn: Package) -> StyleNumbers:
     added = xml.parse(drawn.part(drawn_part), drawn_part)
     part = package.related(membership.part, "styles")
     if part is None:
-        part = membership.free_name("styles{}.xml")
+        part = membership.styles_name
         root = xml.parse(b'<styleSheet xmlns="%s"/>' % xml.MAIN.encode(), part)
         membership.add_part(part, b"", _STYLES_TYPE)
         membership.relate(part, "styles")

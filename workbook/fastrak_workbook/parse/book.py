@@ -16,6 +16,7 @@ from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import FoundTable, find_table
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.cells import is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 WANTED = tuple(name for table in layout.INPUT_TABLES for name in (table.sheet, table.table))
@@ -82,7 +83,7 @@ def _worded(found: FoundTable, table: Table) -> Iterator[Diagnostic]:
                 code,
                 table.sheet,
                 table.cell(found.rows[position], field),
-                "" if row.get(field) is None else row[field],
+                "" if is_blank(row.get(field)) else row[field],
                 account=_account(table, position),
                 column=found.layout.column(field).header,
                 cure=cure,

@@ -37,6 +37,7 @@ class FoundTable:
 @dataclass(frozen=True, slots=True)
 class _Heading:
     column: int
+    text: str
     name: str
     in_pence: bool
 
@@ -95,7 +96,7 @@ def _headings(row: list[object], columns: range) -> Iterator[_Heading]:
             text = str(value)
             unit = _UNIT.search(text)
             in_pence = bool(unit) and unit["unit"].lower() in _PENCE_UNITS  # type: ignore[index]  # not None here
-            yield _Heading(position, heading_form(_UNIT.sub("", text)), in_pence)
+            yield _Heading(position, text, heading_form(_UNIT.sub("", text)), in_pence)
 
 
 def _match(
@@ -113,7 +114,7 @@ def _match(
             problems.append(diagnose("FX002", sheet, f"A{header_row + 1}", column=column.header))
         for double in candidates[1:]:
             cell = f"{get_column_letter(double.column + 1)}{header_row + 1}"
-            problems.append(diagnose("FX003", sheet, cell, column.header, column=column.header))
+            problems.append(diagnose("FX003", sheet, cell, double.text, column=column.header))
     return chosen, problems
 
 

@@ -1,0 +1,243 @@
+"""The command as people meet it: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fastrak_workbook.template.files import DEMO_FILE, shipped
+from fastrak_xl import __version__, cli
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def fastrak(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Run the command with these arguments, in this process."""
+
+    def run(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["fastrak", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return Ended(0 if code is None else int(code), printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    path = tmp_path / DEMO_FILE
+    path.write_bytes(shipped(DEMO_FILE))
+    return path
+
+
+def _edit(path: Path, sheet: str, cell: str, value: object) -> None:
+    workbook = openpyxl.load_workbook(path)
+    workbook[sheet][cell] = value
+    workbook.save(path)
+
+
+def test_version(fastrak) -> None:
+    assert fastrak("--version").out == f"{__version__}\n"
+
+
+def test_demo_runs_twice_and_never_overwrites(fastrak, tmp_path: Path) -> None:
+    first = fastrak("demo", tmp_path / "d")
+    made = sorted(path.name for path in (tmp_path / "d").iterdir())
+    assert (first.code, made) == (0, ["fastrak-demo rebalanced.xlsx", DEMO_FILE])
+    before = (tmp_path / "d" / DEMO_FILE).read_bytes()
+    second = fastrak("demo", tmp_path / "d")
+    assert second.code == 0
+    assert "fastrak-demo rebalanced (2).xlsx" in second.out
+    assert (tmp_path / "d" / DEMO_FILE).read_bytes() == before
+    one, two = ((tmp_path / "d" / f"fastrak-demo rebalanced{n}.xlsx").read_bytes() for n in ("", " (2)"))
+    assert one == two, "the same input gives the same bytes"
+
+
+def test_stages_are_printed(fastrak, tmp_path: Path) -> None:
+    err = fastrak("demo", tmp_path).err
+    assert all(stage in err for stage in ("read ", "engine ", "write ", "total "))
+
+
+def test_new_writes_the_template_and_does_not_replace(fastrak, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    assert fastrak("new", path).code == 0
+    assert "Start" in openpyxl.load_workbook(path).sheetnames
+    again = fastrak("new", path)
+    assert (again.code, "--force" in again.err) == (2, True)
+    assert fastrak("new", path, "--force").code == 0
+
+
+def test_the_empty_template_says_what_is_missing(fastrak, tmp_path: Path) -> None:
+    fastrak("new", tmp_path / "book.xlsx")
+    ended = fastrak("rebalance", tmp_path / "book.xlsx")
+    assert ended.code == 1
+    assert "FX004" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_rebalance_json(fastrak, demo: Path) -> None:
+    ended = fastrak("rebalance", demo, "--json")
+    answer = json.loads(ended.out)
+    assert ended.code == 0
+    assert list(answer) == [
+        "output", "accounts", "rebalanced", "skipped", "trades", "turnover", "unassigned", "diagnostics", "seconds",
+    ]  # fmt: skip
+    assert answer["accounts"] == answer["rebalanced"] + answer["skipped"]
+    assert Path(answer["output"]).exists()
+    assert list(answer["seconds"]) == ["read", "engine", "write", "total"]
+    assert "." in answer["turnover"] and "." in answer["unassigned"]["value"]
+
+
+def test_rebalance_keeps_every_sheet_and_adds_six(fastrak, demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    assert fastrak("rebalance", demo, "-o", out).code == 0
+    before, after = (openpyxl.load_workbook(path, read_only=True).sheetnames for path in (demo, out))
+    assert after == [*before, "Summary", "Rebalance", "Trades", "Unassigned", "Checks", "Run"]
+
+
+def test_a_second_run_adds_numbered_sheets_unless_it_replaces(fastrak, demo: Path, tmp_path: Path) -> None:
+    one, two, three = (tmp_path / f"{n}.xlsx" for n in (1, 2, 3))
+    fastrak("rebalance", demo, "-o", one)
+    fastrak("rebalance", one, "-o", two)
+    fastrak("rebalance", one, "-o", three, "--replace")
+    assert "Rebalance (2)" in openpyxl.load_workbook(two, read_only=True).sheetnames
+    names = [openpyxl.load_workbook(path, read_only=True).sheetnames for path in (one, three)]
+    assert names[0] == names[1]
+
+
+def test_output_needs_force_to_replace(fastrak, demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(b"mine")
+    assert fastrak("rebalance", demo, "-o", out).code == 2
+    assert out.read_bytes() == b"mine"
+    assert fastrak("rebalance", demo, "-o", out, "--force").code == 0
+    assert fastrak("rebalance", demo, "-o", demo, "--force").code == 2
+
+
+def test_in_place_keeps_a_backup(fastrak, demo: Path, tmp_path: Path) -> None:
+    before = demo.read_bytes()
+    assert fastrak("rebalance", demo, "--in-place").code == 0
+    assert demo.read_bytes() != before
+    assert (tmp_path / "fastrak-demo backup.xlsx").read_bytes() == before
+
+
+def test_errors_stop_everything(fastrak, demo: Path, tmp_path: Path) -> None:
+    _edit(demo, "Holdings", "G9", "about 12,000")
+    ended = fastrak("rebalance", demo)
+    assert ended.code == 1
+    assert "Holdings!G9: error FX101: Value is not a number (found 'about 12,000')." in ended.err
+    assert "nothing was written" in ended.out
+    assert [path.name for path in tmp_path.iterdir()] == [DEMO_FILE]
+
+
+def test_check_prints_and_writes_the_sheet_checks(fastrak, demo: Path, tmp_path: Path) -> None:
+    _edit(demo, "Holdings", "G9", "about 12,000")
+    ended = fastrak("check", demo, "-o", tmp_path / "checked.xlsx")
+    assert ended.code == 1
+    assert "FX101" in ended.out
+    checks = openpyxl.load_workbook(tmp_path / "checked.xlsx")["Checks"]
+    assert any("FX101" in [cell.value for cell in row] for row in checks.iter_rows())
+    found = json.loads(fastrak("check", demo, "--json").out)["diagnostics"]
+    assert list(found[0]) == ["code", "severity", "sheet", "cell", "problem", "found", "remedy"]
+
+
+def test_set_overrides_for_this_run_and_is_recorded(fastrak, demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    assert fastrak("rebalance", demo, "-o", out, "--set", "Funds not in model=Hold inside").code == 0
+    run = {row[1]: row for row in openpyxl.load_workbook(out)["Run"].iter_rows(values_only=True)}
+    assert run["Funds not in model"][0] == "Settings, this run only"
+    assert run["Funds not in model"][2] == "Hold inside"
+
+
+@pytest.mark.parametrize(
+    ("pair", "code", "text"),
+    [
+        ("Method=Tolerance", 1, "FX703"),
+        ("Minimum trade £=100", 1, "FX703"),
+        ("Method=Sideways", 1, "FX702"),
+        ("Metod=Full", 1, "Did you mean Method?"),
+        ("Method", 2, "NAME=VALUE"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused_by_name(fastrak, demo: Path, pair: str, code: int, text: str) -> None:
+    ended = fastrak("rebalance", demo, "--set", pair)
+    assert (ended.code, text in ended.err) == (code, True), ended.err
+
+
+def test_selection(fastrak, demo: Path, tmp_path: Path) -> None:
+    accounts = openpyxl.load_workbook(demo)["Accounts"]
+    one = str(accounts["A10"].value)
+    answer = json.loads(fastrak("rebalance", demo, "--account", one, "--json").out)
+    assert answer["accounts"] == 1
+    wrong = fastrak("rebalance", demo, "--client", "nobody")
+    assert (wrong.code, "nobody" in wrong.err) == (2, True)
+
+
+def test_verify(fastrak, demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    fastrak("rebalance", demo, "-o", out, "--set", "Cash reserve %=3")
+    assert fastrak("verify", out, demo).code == 0
+    changed = tmp_path / "changed.xlsx"
+    changed.write_bytes(demo.read_bytes())
+    _edit(changed, "Holdings", "G9", 12345.67)
+    ended = fastrak("verify", out, changed)
+    assert (ended.code, "Holdings!G9" in ended.out) == (1, True)
+    assert fastrak("verify", demo, demo).code == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "no Excel workbook"),
+        (b"Account,Value\n1,2\n", "no Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "no Excel workbook"),
+        (b"PK\x03\x04" + bytes(100), "no Excel workbook"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "rebalance"])
+def test_what_is_no_workbook_is_refused(fastrak, tmp_path: Path, content: bytes, words: str, command: str) -> None:
+    path = tmp_path / "odd.xlsx"
+    path.write_bytes(content)
+    ended = fastrak(command, path)
+    assert (ended.code, words in ended.err) == (3, True), ended.err
+
+
+def test_a_file_that_is_not_there(fastrak, tmp_path: Path) -> None:
+    ended = fastrak("rebalance", tmp_path / "none.xlsx")
+    assert (ended.code, "There is no file" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("formula", "answer"),
+    [
+        ("=FASTRAK_VERSION()", __version__),
+        ('=FASTRAK_TARGET("no such portfolio")', "#N/A"),
+        ("=FASTRAK_TARGET()", "#VALUE!"),
+        ('=FASTRAK_SECTOR("Cash")', "Cash"),
+        ('=fastrak_sector({"Cash","nobody knows"})', "Cash\t#N/A"),
+    ],
+)
+def test_eval(fastrak, demo: Path, formula: str, answer: str) -> None:
+    ended = fastrak("eval", formula, demo)
+    assert (ended.code, ended.out) == (0, f"{answer}\n")
+
+
+def test_eval_refuses_what_is_not_one_function(fastrak, demo: Path) -> None:
+    for formula in ("=SUM(1,2)", "=1+1", "hello", "=FASTRAK_TARGET(SUM(1,2))", "=FASTRAK_TARGET(A1)", "="):
+        ended = fastrak("eval", formula, demo)
+        assert (ended.code, ended.out) == (2, ""), formula
