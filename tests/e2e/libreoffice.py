@@ -1,7 +1,7 @@
 """LibreOffice without a window, for tests: convert, recalculate, print to PDF, draw to PNG.
 
-Every call has a fresh profile, since with one that is in use LibreOffice does nothing and says nothing, and every
-call is killed when its time is up. Without LibreOffice the tests are skipped, unless FASTRAK_REQUIRE_OPTIONAL=1.
+Every call has a fresh profile, since with one in use LibreOffice does nothing and says nothing, and is
+killed when its time is up. Without LibreOffice the tests are skipped, unless FASTRAK_REQUIRE_OPTIONAL=1.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The gallery: for every diagnostic code at least one workbook that shows it. The errors page is made from it."""
+"""The gallery: for every diagnostic code at least one book that shows it. The errors page is made of it."""
 
 from __future__ import annotations
 

@@ -57,27 +57,30 @@ def _holdings() -> list[Row]:
     )
 
 
+def _fund(code_type: str, code: str, name: str, **cells: object) -> Row:
+    """A row of Funds; a heading's spaces are underscores here."""
+    headings = (
+        "Fund Code Type", "Fund Code", "Fund Name", "FE Sector", "CitiCode", "ISIN", "SEDOL", "MEX", "Ticker",
+        "Price", "Unit Decimals", "Available On", "Substitute",
+    )  # fmt: skip
+    start: Row = {"Fund Code Type": code_type, "Fund Code": code, "Fund Name": name}
+    filled = {heading.replace("_", " "): cell for heading, cell in cells.items()}
+    return dict.fromkeys(headings) | start | ({"CitiCode": code} if code_type == "CitiCode" else {}) | filled
+
+
 def _funds() -> list[Row]:
-    return _rows(
-        "Fund Code Type | Fund Code | Fund Name | FE Sector | CitiCode | ISIN | SEDOL | MEX | Ticker"
-        " | Price | Unit Decimals | Available On | Substitute",
-        ("CitiCode", "KA01", "Alder UK Equity", "IA UK All Companies", "KA01", "GB00B3X7QG63", "B3X7QG6")
-        + (None, None, 2.5, None, None, None),
-        ("CitiCode", "KB02", "Birch UK Income", "IA UK Equity Income", "KB02", "GB0002634946", "0263494")
-        + (None, None, 10.0, None, None, None),
-        ("CitiCode", "KC03", "Cedar Global", "IA Global", "KC03", "GB00B41YBW71", None)
-        + (None, None, 5.0, None, "Transact; Nucleus; Quilter", None),
-        ("CitiCode", "KD04", "Damson US Index", "IA North America", "KD04", "IE00B3XXRP09", None)
-        + (None, "DUSA", 61.5, 0.0, None, None),
-        ("CitiCode", "KE05", "Elm Gilt", "IA UK Gilts", "KE05", "GB00B59G4Q73", None)
-        + (None, None, 1.2, None, None, None),
-        ("CitiCode", "KF06", "Fir Corporate Bond", "IA Sterling Corporate Bond", "KF06", "GB0030292733", None)
-        + (None, None, 3.0, None, None, None),
-        ("ISIN", "LU0320240194", "Gorse Europe", "IA Europe Excluding UK", None, "LU0320240194", None)
-        + ("GORSE", None, 40.0, 3.0, None, None),
-        ("Own", "WP-77", "Hazel With-Profits", None, None, None, None)
-        + (None, None, None, None, None, None),
-    )
+    return [
+        _fund("CitiCode", "KA01", "Alder UK Equity", ISIN="GB00B3X7QG63", SEDOL="B3X7QG6", Price=2.5),
+        _fund("CitiCode", "KB02", "Birch UK Income", ISIN="GB0002634946", SEDOL="0263494", Price=10.0),
+        _fund(
+            "CitiCode", "KC03", "Cedar Global", ISIN="GB00B41YBW71", Available_On="Transact; Nucleus; Quilter"
+        ),
+        _fund("CitiCode", "KD04", "Damson US Index", ISIN="IE00B3XXRP09", Ticker="DUSA", Unit_Decimals=0.0),
+        _fund("CitiCode", "KE05", "Elm Gilt", FE_Sector="IA UK Gilts", ISIN="GB00B59G4Q73", Price=1.2),
+        _fund("CitiCode", "KF06", "Fir Corporate Bond", ISIN="GB0030292733", FE_Sector="£ Corporate Bond"),
+        _fund("ISIN", "LU0320240194", "Gorse Europe", ISIN="LU0320240194", MEX="GORSE", Unit_Decimals=3.0),
+        _fund("Own", "WP-77", "Hazel With-Profits"),
+    ]
 
 
 def _sectors() -> Tables:
@@ -123,14 +126,23 @@ def _portfolios() -> Tables:
             "Platform | Model Portfolio | Risk Profile | Sector Model | Sector"
             " | Fund Name | Fund Code Type | Fund Code | Allocation",
             ("All", "Core", "Balanced", "Simple", "UK Equity", "Alder UK Equity", "CitiCode", "KA01", 40.0),
-            ("All", "Core", "Balanced", "Simple", "Overseas Equity", "Cedar Global", "CitiCode", "KC03", 30.0),
+            ("All", "Core", "Balanced", "Simple", "Overseas Equity", "Cedar", "CitiCode", "KC03", 30.0),
             ("All", "Core", "Balanced", "Simple", "Bonds", "Elm Gilt", "CitiCode", "KE05", 25.0),
             ("All", "Core", "Balanced", "Simple", "Cash", "Cash", "Cash", "CASH", 5.0),
             ("All", "Core", "Cautious", "Simple", "UK Equity", "Alder UK Equity", "CitiCode", "KA01", 0.2),
             ("All", "Core", "Cautious", "Simple", "Bonds", "Elm Gilt", "CitiCode", "KE05", 0.5),
             ("All", "Core", "Cautious", "Simple", "Bonds", "Fir Corporate Bond", "CitiCode", "KF06", 0.3),
-            ("Transact", "Core", "Balanced", "Simple", "Overseas Equity", "Cedar Global")
-            + ("ISIN", "GB00B41YBW71", "60%"),
+            (
+                "Transact",
+                "Core",
+                "Balanced",
+                "Simple",
+                "Overseas Equity",
+                None,
+                "ISIN",
+                "GB00B41YBW71",
+                "60%",
+            ),
             ("Transact", "Core", "Balanced", "Simple", "Bonds", "Elm Gilt", "CitiCode", "KE05", "40%"),
         ),
     }

@@ -16,7 +16,7 @@ from fastrak_xl.domain.names import folded, nearest
 from fastrak_xl.domain.settings import Settings
 from fastrak_xl.domain.wrappers import KNOWN_PLATFORMS, KNOWN_WRAPPERS, is_known_wrapper
 from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, index_of, repeated, unknown
-from fastrak_xl.engine.link.portfolios import Portfolios
+from fastrak_xl.engine.link.portfolios import ALL_PLATFORMS, Portfolios
 
 Texts = np.ndarray
 """An object array of str."""
@@ -98,7 +98,7 @@ def _problems(book: Book, accounts: Accounts, portfolios: Portfolios) -> Iterato
         target = book.risk_profiles
         yield from unknown("FX203", one, "risk_profile", codes, target, "risk_profile", accounts=owners)
         yield from _unknown_portfolios(one, book, portfolios, owners)
-    yield from _free_text(book, accounts)
+    yield from _free_text(book)
     yield from _without_version(book, accounts, portfolios, risks)
 
 
@@ -110,24 +110,23 @@ def _unknown_portfolios(
     yield from unknown("FX204", table, "portfolio", codes, book.model_portfolios, "portfolio", accounts=owners)
 
 
-def _free_text(book: Book, accounts: Accounts) -> Iterator[Diagnostic]:
-    """Warnings for a wrapper that is not known and a platform never seen before, each at its first account.
+def _free_text(book: Book) -> Iterator[Diagnostic]:
+    """Warnings for a wrapper that is not known and a platform never seen before, each where it first stands.
 
     As many as Lists has unreadable entries may be in there, and stay silent.
     """
     listed = {name: {folded(text) for text in book.lists.frame[name]} for name in ("wrapper", "platform")}
-    seen_platforms = {folded(name) for name in KNOWN_PLATFORMS} | listed["platform"]
-    for code, name, texts, familiar, candidates in (
-        ("FX208", "platform", accounts.platform, seen_platforms.__contains__, KNOWN_PLATFORMS),
-        ("FX209", "wrapper", accounts.wrapper, is_known_wrapper, KNOWN_WRAPPERS),
+    seen_platforms = {folded(name) for name in (*KNOWN_PLATFORMS, ALL_PLATFORMS)}
+    for code, name, tables, familiar, candidates in (
+        ("FX208", "platform", (book.accounts, book.model_portfolios), seen_platforms.__contains__, KNOWN_PLATFORMS),
+        ("FX209", "wrapper", (book.accounts,), is_known_wrapper, KNOWN_WRAPPERS),
     ):
         strange: dict[str, Diagnostic] = {}
-        for row, text in zip(book.accounts.frame.index, texts, strict=True):
+        for table, row, text in ((one, *cell) for one in tables for cell in one.frame[name].items()):
             form = folded(text)
             if text and form not in strange and form not in listed[name] and not familiar(form):
                 near = nearest(text, [*book.lists.frame[name], *candidates])
-                cell = book.accounts.cell(row, name)
-                strange[form] = diagnose(code, book.accounts.sheet, cell, text, near=near)
+                strange[form] = diagnose(code, table.sheet, table.cell(row, name), text, near=near)
         if len(strange) > int(book.lists.unread(name).sum()):
             yield from strange.values()
 

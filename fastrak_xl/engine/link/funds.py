@@ -14,7 +14,14 @@ import numpy as np
 
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
-from fastrak_xl.domain.codes import CASH_CODE, CASH_NAME, CASH_TYPE, CODE_TYPES, has_valid_check_digit, sedol_of
+from fastrak_xl.domain.codes import (
+    CASH_CODE,
+    CASH_NAME,
+    CASH_TYPE,
+    CODE_TYPES,
+    has_valid_check_digit,
+    sedol_of,
+)
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.engine.link.lookup import NOWHERE
 

@@ -161,7 +161,7 @@ def diagnostics() -> tuple[Diagnostic, ...]:
         Diagnostic("FX204", warning, "Funds", "B9", "The check digit is wrong", "GB00B41YBW70",
                    "Compare the ISIN with the fund's factsheet."),
         Diagnostic("FX310", warning, "No such sheet", "A1", "A sheet is missing", "", "Add it."),
-        Diagnostic("FX311", warning, "Accounts", "", "The valuations of three accounts are old", '=HYPERLINK("x")',
+        Diagnostic("FX311", warning, "Accounts", "", "Three valuations are old", '=HYPERLINK("x")',
                    "Ask the platform for newer ones, or set Stale after days to what you accept."),
     )  # fmt: skip
 

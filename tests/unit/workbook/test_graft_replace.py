@@ -113,9 +113,9 @@ def test_a_pivot_table_on_our_sheet_is_not_thrown_away():
     rels = "xl/worksheets/_rels/sheet3.xml.rels"
     package[rels] = package[rels].replace(
         b"</Relationships>",
-        b'<Relationship Id="rId9" Type="http://x/pivotTable" Target="../pivotTables/p1.xml"/></Relationships>',
+        b'<Relationship Id="rId9" Type="http://x/pivotTable" Target="/xl/pivot1.xml"/></Relationships>',
     )
-    package["xl/pivotTables/p1.xml"] = b"<pivotTableDefinition/>"
+    package["xl/pivot1.xml"] = b"<pivotTableDefinition/>"
     with pytest.raises(CannotGraft, match="The sheet Rebalance cannot be replaced"):
         graft_results(books.zipped(package), RESULTS, replace=True)
 

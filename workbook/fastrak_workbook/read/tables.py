@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from fastrak_workbook.layout import Column, TableLayout
-from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_workbook.read.source import Source
 from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 HEADER_ROWS = 20
