@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook
+
     from fastrak_xl.app.rebalance import Outcome
     from fastrak_xl.app.selection import Selection
     from fastrak_xl.domain.diagnostics import Diagnostic
@@ -169,14 +170,12 @@ def _print_outcome(outcome: Outcome, target: Path) -> None:
 
 def _listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Every diagnostic on a line, and how many there are."""
+    from fastrak_xl.app.totals import counted
+
     found = list(diagnostics)
     errors = sum(one.is_error for one in found)
-    total = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}."
+    total = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}."
     return [*map(str, found), total]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def _as_json(outcome: Outcome, target: Path) -> dict[str, object]:
@@ -212,7 +211,11 @@ def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     with _reading(result):
         verdict = verify(result_book, source_book)
     if as_json:
-        answer(_json({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}))
+        answer(
+            _json(
+                {"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}
+            )
+        )
     else:
         answer(verdict.difference or "Identical: the input gives the same result again.")
         if verdict.note:

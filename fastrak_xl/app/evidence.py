@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import fields
 
-import pandas as pd
-
 from fastrak_xl import __version__
 from fastrak_xl.app.check import Checked
 from fastrak_xl.app.ports import Workbook
@@ -24,7 +22,9 @@ PROGRAM, INPUT, SELECTION, SETTINGS, THIS_RUN, TOTALS, TABLES = (
 _SEPARATOR = "; "
 
 
-def run_lines(workbook: Workbook, checked: Checked, selection: Selection, totals: Totals) -> tuple[RunLine, ...]:
+def run_lines(
+    workbook: Workbook, checked: Checked, selection: Selection, totals: Totals
+) -> tuple[RunLine, ...]:
     """Program and input, selection, every setting, the totals, and a fingerprint of every input table."""
     day = report_day(checked.linked.accounts, checked.settings)
     lines = [
@@ -66,7 +66,7 @@ def table_fingerprint(table: Table) -> str:
     """The number of rows and a SHA-256 over all values of a table as read, in their order."""
     digest = hashlib.sha256()
     for name in table.frame.columns:
-        column: pd.Series[object] = table.frame[name]
+        column = table.frame[name]
         digest.update(f"{name}\x1e".encode())
         digest.update("\x1f".join(map(str, column.tolist())).encode())
     return f"{len(table):,} rows, SHA-256 {digest.hexdigest()[:32]}"

@@ -16,6 +16,7 @@ from fastrak_xl.app.rebalance import run_report
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Columns
 from fastrak_xl.app.selection import Selection
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.codes import CASH_TYPE, CODE_TYPES
 from fastrak_xl.domain.names import folded
 from fastrak_xl.engine.link.funds import CASH
@@ -97,14 +98,17 @@ class Lookup:
     def unassigned(self, sector_model: str = "") -> list[tuple[str, str, str, float]]:
         """Name, code type, code and pounds held of every unassigned fund of a sector model, the largest first."""
         self._sound(_BOOK)
-        model, positions = self._model(sector_model), self._positions
+        model = self._model(sector_model)
         held: dict[int, int] = defaultdict(int)
-        for fund, pence in zip(self._linked.holdings.fund.tolist(), self._linked.holdings.value.tolist(), strict=True):
+        for fund, pence in zip(
+            self._linked.holdings.fund.tolist(), self._linked.holdings.value.tolist(), strict=True
+        ):
             held[fund] += pence
-        free = [fund for fund in held if fund != CASH and self._linked.sectors.of_fund[model, fund] == NOWHERE]
+        free = [
+            fund for fund in held if fund != CASH and self._linked.sectors.of_fund[model, fund] == NOWHERE
+        ]
         free.sort(key=lambda fund: (-held[fund], self._linked.funds.rank[fund]))
         funds = self._linked.funds.funds
-        assert len(positions)
         return [(funds[fund].name, *funds[fund].canonical, held[fund] / _PENCE) for fund in free]
 
     def _sound(self, tables: tuple[str, ...]) -> None:
@@ -126,7 +130,9 @@ class Lookup:
     def _funds_by_text(self) -> dict[str, int]:
         """Every code, the preferred types first, then every name that only one fund has."""
         found: dict[str, int] = {}
-        for (_, code), number in sorted(self._linked.funds.keys.items(), key=lambda item: CODE_TYPES.index(item[0][0])):
+        for (_, code), number in sorted(
+            self._linked.funds.keys.items(), key=lambda item: CODE_TYPES.index(item[0][0])
+        ):
             found.setdefault(folded(code), number)
         named: dict[str, set[int]] = defaultdict(set)
         for number, fund in enumerate(self._linked.funds.funds):
@@ -149,7 +155,7 @@ class Lookup:
             raise NotAvailable(name)
         return number
 
-    def _funds_of(self, item: str, model: int) -> np.ndarray:
+    def _funds_of(self, item: str, model: int) -> Bools:
         """A mask of the funds that an item means: a sector of the model, Cash, Unassigned, else one fund."""
         of_fund = self._linked.sectors.of_fund[model]
         mask = np.zeros(len(of_fund), dtype=bool)
@@ -194,10 +200,10 @@ class Lookup:
             raise NotAvailable(text)
         return account
 
-    def _rows(self, account: int) -> np.ndarray:
+    def _rows(self, account: int) -> Ints:
         return np.flatnonzero(self._positions.account == account)
 
-    def _share(self, account: str, item: str, shares: np.ndarray) -> float:
+    def _share(self, account: str, item: str, shares: Floats) -> float:
         """The sum of a share over the rows of an item; rows without a share make it unavailable."""
         self._sound(_BOOK)
         number = self._shown(account)

@@ -8,8 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from fastrak_xl.app.results import Columns
+from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
 from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.settings import Settings
+from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, UNASSIGNED
@@ -27,27 +29,30 @@ class Report:
     linked: LinkedBook
     settings: Settings
     result: Rebalanced
-    shown: np.ndarray
+    shown: Bools
 
     @cached_property
-    def order(self) -> np.ndarray:
+    def order(self) -> Ints:
         """Rows in the order of the report: by account, by sector with Cash and then Unassigned last, by fund name."""
         positions, funds = self.result.positions, self.linked.funds.funds
         sectors = self.linked.sectors.sectors
         sector_rank = np.array(
-            [_LAST if folded(s.name) == folded(CASH_SECTOR) else n for n, s in enumerate(sectors)] + [_AFTER_LAST]
+            [_LAST if folded(s.name) == folded(CASH_SECTOR) else n for n, s in enumerate(sectors)]
+            + [_AFTER_LAST]
         )
-        rank = np.where(positions.is_cash & (positions.sector == NOWHERE), _LAST, sector_rank[positions.sector])
+        rank = np.where(
+            positions.is_cash & (positions.sector == NOWHERE), _LAST, sector_rank[positions.sector]
+        )
         names = [folded(fund.name) for fund in funds]
         name_rank = np.empty(len(funds), dtype=np.int64)
-        name_rank[sorted(range(len(funds)), key=lambda number: (names[number], self.linked.funds.rank[number]))] = (
-            np.arange(len(funds))
-        )
+        name_rank[
+            sorted(range(len(funds)), key=lambda number: (names[number], self.linked.funds.rank[number]))
+        ] = np.arange(len(funds))
         order = np.lexsort((name_rank[positions.fund], rank, positions.account))
         return order[self.shown[positions.account[order]]]
 
     @cached_property
-    def sector_names(self) -> np.ndarray:
+    def sector_names(self) -> Texts:
         """The sector of every position as reports show it."""
         positions = self.result.positions
         names = np.array([sector.name for sector in self.linked.sectors.sectors] + [UNASSIGNED], dtype=object)
@@ -65,9 +70,9 @@ class Report:
         trade = self.result.trade[order]
         action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], ["Hold", "Buy"], "Sell")
         units = trade_units(self.linked, self.result, self.settings.unit_decimals)
-        sentences = reasons(self.linked, self.result)
+        sentences = self._sentences()
         return {
-            **{name: list(column[account]) for name, column in self._who.items()},
+            **{name: list(column[account]) for name, column in self.who.items()},
             "sector": list(self.sector_names[order]),
             **{name: list(column[fund]) for name, column in self._fund_columns.items()},
             "value": positions.value[order].tolist(),
@@ -83,8 +88,19 @@ class Report:
             "reason": [sentences[row] for row in order],
         }
 
+    def _sentences(self) -> list[str]:
+        """The reason of every row; an account's cash row also says that its valuation is old."""
+        sentences = reasons(self.linked, self.result)
+        accounts = self.linked.accounts
+        ages = days_old(accounts, self.settings)
+        cash_rows = np.flatnonzero(self.result.positions.is_cash)
+        for account in np.flatnonzero(stale(accounts, self.settings)):
+            sentences[cash_rows[account]] += f" The valuation is {ages[account]} days old."
+        return sentences
+
     @cached_property
-    def _who(self) -> dict[str, np.ndarray]:
+    def who(self) -> dict[str, Texts]:
+        """Whose each account is, and where, as columns per account."""
         accounts, clients = self.linked.accounts, self.linked.book.clients.frame
         client = np.where(accounts.client == NOWHERE, len(clients), accounts.client)
         return {
@@ -98,7 +114,7 @@ class Report:
         }
 
     @cached_property
-    def _fund_columns(self) -> dict[str, np.ndarray]:
+    def _fund_columns(self) -> dict[str, Texts]:
         funds = self.linked.funds.funds
         columns = {
             "fund_name": [fund.name for fund in funds],
@@ -114,7 +130,9 @@ class Report:
         first: dict[object, int] = {}
         for position in kept:
             first.setdefault(rows["account_id"][position], len(first))
-        kept.sort(key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell"))
+        kept.sort(
+            key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell")
+        )
         names = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
                  "code_type", "code", "trade", "units", "reason")  # fmt: skip
         return {name: [rows[name][position] for position in kept] for name in names}
@@ -141,10 +159,10 @@ class Report:
         }
 
 
-def _shares(values: np.ndarray) -> list[object]:
+def _shares(values: Floats) -> list[object]:
     """Floats for showing, None where there is nothing to show."""
     return [None if value != value else value for value in values.tolist()]
 
 
-def _blanked(values: np.ndarray, mask: np.ndarray) -> list[object]:
+def _blanked(values: Ints, mask: Bools) -> list[object]:
     return [None if blank else value for value, blank in zip(values.tolist(), mask.tolist(), strict=True)]

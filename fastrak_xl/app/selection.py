@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.names import folded, nearest
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -23,7 +24,7 @@ class Selection:
     clients: tuple[str, ...] = ()
     advisers: tuple[str, ...] = ()
 
-    def chosen(self, linked: LinkedBook) -> np.ndarray:
+    def chosen(self, linked: LinkedBook) -> Bools:
         """A mask over the accounts; NotThere for a name that leads nowhere."""
         accounts, clients = linked.accounts, linked.book.clients.frame
         if not (self.accounts or self.clients or self.advisers):
@@ -39,11 +40,13 @@ class Selection:
             for name in names:
                 found = forms == folded(name)
                 if not found.any():
-                    raise NotThere(f"There is no account of the {kind} {name}.{nearest(name, set(texts) - {''})}")
+                    raise NotThere(
+                        f"There is no account of the {kind} {name}.{nearest(name, set(texts) - {''})}"
+                    )
                 mask |= found
         return mask
 
 
-def _of_client(column: np.ndarray, client: np.ndarray) -> np.ndarray:
+def _of_client(column: Texts, client: Ints) -> Ints:
     """A client's text for each account; "" where the account has no client."""
     return np.append(column.astype(object), "")[np.where(client == NOWHERE, len(column), client)]

@@ -6,6 +6,7 @@ import numpy as np
 
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Columns, SectorTotal
+from fastrak_xl.domain.arrays import Ints, Texts
 from fastrak_xl.domain.money import pounds_text
 from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -20,20 +21,22 @@ _RUN_TO_TARGET = (Status.REBALANCED, Status.NO_TRADES)
 def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
     """One line per account: the largest drifts first, then what was not rebalanced, then what was not run."""
     result, accounts = report.result, report.linked.accounts
-    positions = result.positions
     figures = _figures(report)
     shown = np.flatnonzero(report.shown)
     drift = figures["largest_drift"]
     ran = np.array([status in _RUN_TO_TARGET for status in result.status], dtype=bool)
     sized = np.where(np.isnan(drift), 0.0, drift)
     order = shown[np.lexsort((shown, -sized[shown], ~ran[shown]))]
-    who = report._who
+    who = report.who
     adviser = _advisers(report)
     lines: dict[str, list[object]] = {
         "client_id": list(who["client_id"][order]),
         "client_name": list(who["client_name"][order]),
         "adviser": list(adviser[order]),
-        **{name: list(who[name][order]) for name in ("account_id", "wrapper", "platform", "risk_profile", "portfolio")},
+        **{
+            name: list(who[name][order])
+            for name in ("account_id", "wrapper", "platform", "risk_profile", "portfolio")
+        },
         "valuation_date": [accounts.valuation_date[account] for account in order],
         **{name: figures[name][order].tolist() for name in _MONEY_AND_COUNTS},
         "largest_drift": [None if value != value else value for value in drift[order].tolist()],
@@ -41,14 +44,13 @@ def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
         "note": [_note(report, account) for account in order],
     }
     _add_left_out(report, lines, left_out)
-    assert len(positions.starts) == len(accounts)
     return lines
 
 
 _MONEY_AND_COUNTS = ("value", "cash_in", "cash_out", "unassigned", "trades", "turnover", "cash_after")
 
 
-def _figures(report: Report) -> dict[str, np.ndarray]:
+def _figures(report: Report) -> dict[str, Ints]:
     """Per account: value, flows, unassigned money, trades, turnover, largest drift before, cash after."""
     result, accounts = report.result, report.linked.accounts
     positions, starts = result.positions, result.positions.starts
@@ -69,16 +71,20 @@ def _figures(report: Report) -> dict[str, np.ndarray]:
     }
 
 
-def _advisers(report: Report) -> np.ndarray:
+def _advisers(report: Report) -> Texts:
     clients, client = report.linked.book.clients.frame, report.linked.accounts.client
-    return np.append(clients["adviser"].to_numpy(dtype=object), "")[np.where(client == NOWHERE, len(clients), client)]
+    return np.append(clients["adviser"].to_numpy(dtype=object), "")[
+        np.where(client == NOWHERE, len(clients), client)
+    ]
 
 
 def _note(report: Report, account: int) -> str:
     """What an adviser should know about the account before acting on its trades."""
     notes = []
     if stale(report.linked.accounts, report.settings)[account]:
-        notes.append(f"The valuation is {days_old(report.linked.accounts, report.settings)[account]} days old.")
+        notes.append(
+            f"The valuation is {days_old(report.linked.accounts, report.settings)[account]} days old."
+        )
     if report.result.status[account] is Status.INFEASIBLE:
         short = report.result.bases.held_inside[account] - report.result.bases.base[account]
         amount = f" {pounds_text(int(short))} is missing." if short > 0 else ""
@@ -90,7 +96,7 @@ def _note(report: Report, account: int) -> str:
 
 def _add_left_out(report: Report, lines: dict[str, list[object]], left_out: tuple[str, ...]) -> None:
     """The accounts that were not run, by name, with what is known of them."""
-    accounts, who, adviser = report.linked.accounts, report._who, _advisers(report)
+    accounts, who, adviser = report.linked.accounts, report.who, _advisers(report)
     for name in left_out:
         known = accounts.index.get(name.casefold(), NOWHERE)
         for field, column in lines.items():
@@ -121,7 +127,10 @@ def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
         total = totals[int(models[row]), name]
         total[0] += int(positions.value[row])
         total[1] += int(after[row])
-    sums = {model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)] for model, _ in totals}
+    sums = {
+        model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)]
+        for model, _ in totals
+    }
     found = []
     for (model, name), (before, then) in totals.items():
         if before or then:

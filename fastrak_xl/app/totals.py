@@ -47,17 +47,23 @@ def add_up(report: Report, left_out: tuple[str, ...]) -> Totals:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 trade", "2,100 trades"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def headlines(report: Report, totals: Totals) -> tuple[str, ...]:
     """Short sentences for the top of Summary."""
     share = f" ({totals.unassigned_value / totals.value:.1%} of the money)" if totals.value > 0 else ""
     lines = [
-        f"{totals.accounts:,} accounts worth {pounds_text(totals.value)}: {totals.rebalanced:,} rebalanced, "
+        f"{counted(totals.accounts, 'account')} worth {pounds_text(totals.value)}: {totals.rebalanced:,} rebalanced, "
         f"{totals.skipped:,} not.",
-        f"{totals.trades:,} trades, turnover {pounds_text(totals.turnover)}.",
-        f"{totals.unassigned_funds:,} funds are in no sector: {pounds_text(totals.unassigned_value)}{share}.",
+        f"{counted(totals.trades, 'trade')}, turnover {pounds_text(totals.turnover)}.",
+        f"{counted(totals.unassigned_funds, 'fund')} in no sector: {pounds_text(totals.unassigned_value)}{share}.",
     ]
     old = int(stale(report.linked.accounts, report.settings)[report.shown].sum())
     if old:
-        lines.append(f"{old:,} valuations are older than {report.settings.stale_after_days} days: see Note.")
+        are = "valuation is" if old == 1 else "valuations are"
+        lines.append(f"{old:,} {are} older than {report.settings.stale_after_days} days: see Note.")
     day = report_day(report.linked.accounts, report.settings)
     return (f"As at {day.day} {day:%B %Y}.", *lines) if day else tuple(lines)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import SupportsIndex
 
 import numpy as np
 import pandas as pd
+
+from fastrak_xl.domain.arrays import Bools
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Table:
     sheet: str
     frame: pd.DataFrame
     letters: Mapping[str, str] = field(default_factory=dict)
-    bad: Mapping[str, np.ndarray] = field(default_factory=dict)
+    bad: Mapping[str, Bools] = field(default_factory=dict)
     present: bool = True
 
     def __len__(self) -> int:
@@ -33,7 +36,11 @@ class Table:
         letter = self.letters.get(name) or next(iter(self.letters.values()), "A")
         return f"{letter}{row}"
 
-    def unread(self, name: str) -> np.ndarray:
+    def at(self, position: SupportsIndex, name: str) -> str:
+        """The address of a field by the row's position in the frame, counted from 0."""
+        return self.cell(self.frame.index.tolist()[position], name)
+
+    def unread(self, name: str) -> Bools:
         """A mask of the rows whose value of that field could not be read."""
         mask = self.bad.get(name)
         return np.zeros(len(self.frame), dtype=bool) if mask is None else mask

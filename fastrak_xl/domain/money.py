@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Floats, Ints
+
 PENCE_PER_POUND = 100
 
 
@@ -22,7 +24,7 @@ def nearest_penny(pounds: Decimal) -> int:
     return int((pounds * PENCE_PER_POUND).to_integral_value(ROUND_HALF_UP))
 
 
-def pence_from_floats(pounds: np.ndarray) -> np.ndarray:
+def pence_from_floats(pounds: Floats) -> Ints:
     """Pounds in a float column as int64 pence, each exactly as :func:`nearest_penny` has it.
 
     Only values whose third decimal could decide the penny take the careful road through Decimal.

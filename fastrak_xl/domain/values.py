@@ -38,14 +38,30 @@ class Amount(NamedTuple):
 
 _IN_POUNDS = "Type the amount in pounds, such as 1234.56."
 _AS_NUMBER = "Type a plain number, such as 12.5."
-_MARKED = re.compile(r"(?P<front>£|GBP|GBX)? ?(?P<body>[-+(]?[-+£\d.,()]+) ?(?P<back>%|p|pence|GBX|GBP)?", re.I)
+_MARKED = re.compile(
+    r"(?P<front>£|GBP|GBX)? ?(?P<body>[-+(]?[-+£\d.,()]+) ?(?P<back>%|p|pence|GBX|GBP)?", re.I
+)
 _DIGITS = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 _PENCE = {"p", "pence", "gbx"}
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
-_DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y")
+_DATE_FORMS = (
+    "%d/%m/%Y",
+    "%Y-%m-%d",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d/%m/%y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+)
 _YES = {"yes", "y", "true", "1", "x"}
 _NO = {"no", "n", "false", "0"}
-_TYPE_NAMES = {name.lower(): name for name in CODE_TYPES} | {"citi": "CitiCode", "citi code": "CitiCode", "mexid": "MEX"}
+_TYPE_NAMES = {name.lower(): name for name in CODE_TYPES} | {
+    "citi": "CitiCode",
+    "citi code": "CitiCode",
+    "mexid": "MEX",
+}
 LOCKS = ("Do not sell", "Do not buy", "Do not trade")
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
 from fastrak_workbook.template.files import DEMO_FILE, shipped
+
 from fastrak_xl import __version__, cli
 
 
@@ -174,7 +174,9 @@ def test_set_overrides_for_this_run_and_is_recorded(fastrak, demo: Path, tmp_pat
         ("Method", 2, "NAME=VALUE"),
     ],
 )
-def test_settings_that_cannot_be_used_are_refused_by_name(fastrak, demo: Path, pair: str, code: int, text: str) -> None:
+def test_settings_that_cannot_be_used_are_refused_by_name(
+    fastrak, demo: Path, pair: str, code: int, text: str
+) -> None:
     ended = fastrak("rebalance", demo, "--set", pair)
     assert (ended.code, text in ended.err) == (code, True), ended.err
 
@@ -210,7 +212,9 @@ def test_verify(fastrak, demo: Path, tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["check", "rebalance"])
-def test_what_is_no_workbook_is_refused(fastrak, tmp_path: Path, content: bytes, words: str, command: str) -> None:
+def test_what_is_no_workbook_is_refused(
+    fastrak, tmp_path: Path, content: bytes, words: str, command: str
+) -> None:
     path = tmp_path / "odd.xlsx"
     path.write_bytes(content)
     ended = fastrak(command, path)

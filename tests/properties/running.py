@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastrak_workbook.memory_book import MemoryBook
+
 from fastrak_xl.app.check import check
 from fastrak_xl.app.rebalance import Outcome, rebalance
 

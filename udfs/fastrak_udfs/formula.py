@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 
+from fastrak_workbook.file_book import FileBook
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from openpyxl.utils import range_boundaries
 
 from fastrak_udfs.functions import FUNCTIONS, Block, call
-from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
 from fastrak_xl.app.lookup import Lookup
 from fastrak_xl.domain.cells import CellError
@@ -39,8 +39,12 @@ def _call_of(formula: str) -> tuple[str, list[Token]]:
     if name not in FUNCTIONS or tokens[0].type != Token.FUNC:
         raise FormulaError(f"{formula} is none of the functions {', '.join(FUNCTIONS)}.")
     inside = tokens[1:-1]
-    if tokens[-1].subtype != Token.CLOSE or any(token.type in (Token.FUNC, Token.OP_IN, Token.PAREN) for token in inside):
-        raise FormulaError("Only one function with plain arguments can be calculated: texts, numbers, arrays and ranges.")
+    if tokens[-1].subtype != Token.CLOSE or any(
+        token.type in (Token.FUNC, Token.OP_IN, Token.PAREN) for token in inside
+    ):
+        raise FormulaError(
+            "Only one function with plain arguments can be calculated: texts, numbers, arrays and ranges."
+        )
     return name, inside
 
 
@@ -96,13 +100,17 @@ def _range(reference: str, book: FileBook) -> Block:
     """The cells of a range such as Accounts!A2:A5."""
     sheet, bang, cells = reference.rpartition("!")
     if not bang:
-        raise FormulaError(f"{reference}: name the sheet too, such as Accounts!A4:A8, or put text in double quotes.")
+        raise FormulaError(
+            f"{reference}: name the sheet too, such as Accounts!A4:A8, or put text in double quotes."
+        )
     try:
         left, top, right, bottom = range_boundaries(cells)
     except (ValueError, TypeError) as error:
         raise FormulaError(f"{reference} is not a range such as Accounts!A4:A8.") from error
     if None in (left, top, right, bottom):
-        raise FormulaError(f"{reference}: whole rows and columns are not supported; name the first and last cell.")
+        raise FormulaError(
+            f"{reference}: whole rows and columns are not supported; name the first and last cell."
+        )
     try:
         return book.cells(sheet.strip("'").replace("''", "'"), top, left, bottom, right)
     except LookupError as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastrak_workbook.layout import REBALANCE
 from fastrak_workbook.render.cells import cells
+
 from fastrak_xl import __version__
 from fastrak_xl.app.lookup import Lookup, NotAvailable
 from fastrak_xl.domain.cells import CellError
@@ -74,7 +75,9 @@ def call(function: Function, lookup: Lookup, arguments: Sequence[Block | None]) 
         answer = _one(function, lookup, arguments, 0, 0)
         return answer if isinstance(answer, list) else [[answer]]
     rows, columns = shape
-    return [[_one(function, lookup, arguments, row, column) for column in range(columns)] for row in range(rows)]
+    return [
+        [_one(function, lookup, arguments, row, column) for column in range(columns)] for row in range(rows)
+    ]
 
 
 def _shape(blocks: list[Block]) -> tuple[int, int] | None:

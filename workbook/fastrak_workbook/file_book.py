@@ -24,7 +24,9 @@ class FileBook:
     Raises NotAWorkbook where the bytes are no workbook, OSError where a file cannot be read or written.
     """
 
-    def __init__(self, data: bytes, name: str, target: Path | None = None, *, keep_backup: bool = False) -> None:
+    def __init__(
+        self, data: bytes, name: str, target: Path | None = None, *, keep_backup: bool = False
+    ) -> None:
         self._data = data
         self._name = name
         self._target = target
@@ -64,7 +66,7 @@ class FileBook:
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
-        return {sheet.layout.sheet: [*map(list, sheet.table.rows())] for sheet in result_sheets(results)}
+        return {sheet.layout.sheet: [list(row) for row in sheet.table.rows()] for sheet in result_sheets(results)}
 
     def cells(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[object]]:
         """The cell values of a range (rows and columns from 1); LookupError for a sheet that is not there."""
@@ -73,4 +75,6 @@ class FileBook:
         if grid is None:
             raise LookupError(sheet)
         rows = [grid[row] if row < len(grid) else [] for row in range(top - 1, bottom)]
-        return [[row[column] if column < len(row) else None for column in range(left - 1, right)] for row in rows]
+        return [
+            [row[column] if column < len(row) else None for column in range(left - 1, right)] for row in rows
+        ]

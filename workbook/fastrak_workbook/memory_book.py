@@ -58,14 +58,16 @@ class MemoryBook:
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run."""
         runs = [run for run in self._runs if len(run) > 1]
-        return {sheet.layout.sheet: [*map(list, sheet.table.rows())] for sheet in runs[-1]} if runs else {}
+        return {sheet.layout.sheet: [list(row) for row in sheet.table.rows()] for sheet in runs[-1]} if runs else {}
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
-        return {sheet.layout.sheet: [*map(list, sheet.table.rows())] for sheet in result_sheets(results)}
+        return {sheet.layout.sheet: [list(row) for row in sheet.table.rows()] for sheet in result_sheets(results)}
 
 
 def _grid(sheet: str, rows: Sequence[Mapping[str, object]]) -> Grid:
     """A table as a sheet; one without rows has the headings of its layout."""
-    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row)) or _HEADINGS.get(sheet, [])
+    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row)) or _HEADINGS.get(
+        sheet, []
+    )
     return [headings, *([row.get(str(heading)) for heading in headings] for row in rows)]

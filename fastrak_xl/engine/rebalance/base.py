@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.domain.money import nearest_penny
 from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.rebalance.policies import Stances
@@ -18,27 +19,28 @@ from fastrak_xl.engine.rebalance.rounding import share_to_nearest_penny, sum_by_
 class Bases:
     """Per account, in pence: the base, the cash reserve, what is held inside, the net flow and the cash there."""
 
-    base: np.ndarray
-    reserve: np.ndarray
-    held_inside: np.ndarray
-    net_flow: np.ndarray
-    cash: np.ndarray
-    is_empty: np.ndarray
+    base: Ints
+    reserve: Ints
+    held_inside: Ints
+    net_flow: Ints
+    cash: Ints
+    is_empty: Bools
     """Nothing in the base and no flow."""
-    is_short: np.ndarray
+    is_short: Bools
     """The flows and the overdraft ask for more than may be sold."""
 
     @property
-    def to_share(self) -> np.ndarray:
+    def to_share(self) -> Ints:
         """What the model's funds share among themselves."""
-        return np.maximum(self.base - self.held_inside, 0)
+        rest: Ints = np.maximum(self.base - self.held_inside, 0)
+        return rest
 
 
 def find_bases(
     positions: Positions,
     stances: Stances,
-    cash_in: np.ndarray,
-    cash_out: np.ndarray,
+    cash_in: Ints,
+    cash_out: Ints,
     settings: Settings,
 ) -> Bases:
     """The base of every account (see D1 and D2 of the decisions for the reserve's cap and infeasibility)."""
@@ -60,7 +62,7 @@ def find_bases(
     )
 
 
-def _reserve_asked(before_reserve: np.ndarray, settings: Settings) -> np.ndarray:
+def _reserve_asked(before_reserve: Ints, settings: Settings) -> Ints:
     """The greater of the £ and the % setting."""
     share = Fraction(settings.reserve_points) / 100
     of_base = share_to_nearest_penny(np.maximum(before_reserve, 0), share)

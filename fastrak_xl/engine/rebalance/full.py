@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.rounding import by_largest_remainder
 
 
-def full(problem: Problem) -> np.ndarray:
+def full(problem: Problem) -> Ints:
     """The ideal trades `t − h` in pence, per row.
 
     Target values `t = w·B` are rounded by largest remainder, so that `Σ t = B` to the penny; cash also gets the

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from fastrak_xl.domain.arrays import Bools
 from fastrak_xl.domain.settings import HOLD_INSIDE, HOLD_OUTSIDE, Settings
 from fastrak_xl.engine.rebalance.positions import Positions
 
@@ -14,16 +13,16 @@ from fastrak_xl.engine.rebalance.positions import Positions
 class Stances:
     """What the policies say of each row; a row of which they say nothing follows its target."""
 
-    outside: np.ndarray
-    inside: np.ndarray
+    outside: Bools
+    inside: Bools
 
     @property
-    def in_base(self) -> np.ndarray:
+    def in_base(self) -> Bools:
         """Rows that count towards the base."""
         return ~self.outside
 
 
-def apply_policies(positions: Positions, has_model: np.ndarray, settings: Settings) -> Stances:
+def apply_policies(positions: Positions, has_model: Bools, settings: Settings) -> Stances:
     """First the Unassigned policy (funds in no sector), then, for assigned funds only, that for funds not in the model.
 
     `has_model` is per account: where no portfolio is there, no fund is "not in the model".
@@ -31,8 +30,8 @@ def apply_policies(positions: Positions, has_model: np.ndarray, settings: Settin
     unassigned = positions.unassigned
     not_in_model = ~positions.in_model & ~unassigned & ~positions.is_cash & has_model[positions.account]
 
-    def said(policy: str) -> np.ndarray:
-        result: np.ndarray = (unassigned & (settings.unassigned_funds == policy)) | (
+    def said(policy: str) -> Bools:
+        result: Bools = (unassigned & (settings.unassigned_funds == policy)) | (
             not_in_model & (settings.funds_not_in_model == policy)
         )
         return result

@@ -8,6 +8,7 @@ from math import lcm
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Exact, Floats, Ints
 from fastrak_xl.engine.link.funds import CASH
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -21,30 +22,32 @@ class Positions:
     account's sector model or NOWHERE. Every account has a cash row.
     """
 
-    account: np.ndarray
-    fund: np.ndarray
-    starts: np.ndarray
-    value: np.ndarray
-    units: np.ndarray
-    held: np.ndarray
-    in_model: np.ndarray
-    numerator: np.ndarray
-    denominator: np.ndarray
-    sector: np.ndarray
-    rank: np.ndarray
+    account: Ints
+    fund: Ints
+    starts: Ints
+    value: Ints
+    units: Floats
+    held: Bools
+    in_model: Bools
+    numerator: Exact
+    denominator: Exact
+    sector: Ints
+    rank: Ints
 
     def __len__(self) -> int:
         return len(self.account)
 
     @property
-    def is_cash(self) -> np.ndarray:
+    def is_cash(self) -> Bools:
         """The cash rows: one in every account, in account order."""
-        return self.fund == CASH
+        mask: Bools = self.fund == CASH
+        return mask
 
     @property
-    def unassigned(self) -> np.ndarray:
+    def unassigned(self) -> Bools:
         """Rows whose fund is in no sector; never cash."""
-        return (self.sector == NOWHERE) & ~self.is_cash
+        mask: Bools = (self.sector == NOWHERE) & ~self.is_cash
+        return mask
 
 
 def lay_out(linked: LinkedBook) -> Positions:
@@ -53,7 +56,11 @@ def lay_out(linked: LinkedBook) -> Positions:
     model_account, model_fund, model_weight, denominator = _model_rows(linked)
     every_account = np.arange(len(linked.accounts), dtype=np.int64)
     keys = np.concatenate(
-        [holdings.account * width + holdings.fund, model_account * width + model_fund, every_account * width + CASH]
+        [
+            holdings.account * width + holdings.fund,
+            model_account * width + model_fund,
+            every_account * width + CASH,
+        ]
     )
     unique, row_of = np.unique(keys, return_inverse=True)
     account, fund = unique // width, unique % width
@@ -82,7 +89,7 @@ def lay_out(linked: LinkedBook) -> Positions:
     )
 
 
-def _model_rows(linked: LinkedBook) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _model_rows(linked: LinkedBook) -> tuple[Ints, Ints, Ints, Ints]:
     """Account, fund and numerator of every model row of every account, and each account's denominator."""
     integer_weights = [_as_integers(version.weights) for version in linked.portfolios.versions]
     funds = [np.array(version.funds, dtype=np.int64) for version in linked.portfolios.versions]
@@ -91,7 +98,9 @@ def _model_rows(linked: LinkedBook) -> tuple[np.ndarray, np.ndarray, np.ndarray,
     account = np.repeat(np.arange(len(of_account), dtype=np.int64), sizes[of_account])
     followed = [version for version in of_account if version != NOWHERE]
     numbers = [number for version in followed for number in integer_weights[version][0]]
-    fund = np.concatenate([funds[version] for version in followed]) if followed else np.zeros(0, dtype=np.int64)
+    fund = (
+        np.concatenate([funds[version] for version in followed]) if followed else np.zeros(0, dtype=np.int64)
+    )
     denominators = [total for _, total in integer_weights] + [1]
     denominator = _integers([denominators[version] for version in of_account])
     return account, fund, _integers(numbers), denominator
@@ -103,7 +112,7 @@ def _as_integers(weights: list[Fraction]) -> tuple[list[int], int]:
     return [int(weight * total) for weight in weights], total
 
 
-def _integers(numbers: list[int]) -> np.ndarray:
+def _integers(numbers: list[int]) -> Exact:
     """int64 where every number fits, else Python's own integers."""
     fits = all(abs(number) < 2**62 for number in numbers)
     return np.array(numbers, dtype=np.int64 if fits else object)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
+from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.engine.rebalance.base import Bases
 from fastrak_xl.engine.rebalance.policies import Stances
 from fastrak_xl.engine.rebalance.positions import Positions
@@ -21,5 +20,5 @@ class Problem:
     bases: Bases
 
 
-Method = Callable[[Problem], np.ndarray]
+Method = Callable[[Problem], Ints]
 """From the problem to the ideal trade of each row in pence; the conservation of cash is the method's promise."""

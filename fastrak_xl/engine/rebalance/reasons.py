@@ -78,7 +78,13 @@ def _cash_reason(result: Rebalanced, row: int, account: int, untraded: str) -> s
     """What happens to cash: the flow, an overdraft, the reserve, and what the trades leave."""
     trade = int(result.trade[row])
     if untraded:
-        flow = f" {pounds_text(trade)} stays in cash." if trade > 0 else f" {pounds_text(-trade)} is paid from cash." if trade else ""
+        flow = (
+            f" {pounds_text(trade)} stays in cash."
+            if trade > 0
+            else f" {pounds_text(-trade)} is paid from cash."
+            if trade
+            else ""
+        )
         return untraded + flow
     parts = []
     if result.bases.cash[account] < 0:

@@ -6,31 +6,35 @@ from fractions import Fraction
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Exact, Ints
+
 _SAFE = 2**62
 
 
-def sum_by_account(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def sum_by_account(values: Exact, starts: Ints) -> Ints:
     """The sum of each account's rows; `starts` are the first rows of the accounts, none of them empty."""
     if not len(starts):
         return np.zeros(0, dtype=np.int64)
     return np.add.reduceat(values, starts)
 
 
-def wide_enough(values: np.ndarray, largest_factor: int) -> np.ndarray:
+def wide_enough(values: Exact, largest_factor: int) -> Exact:
     """`values` in a type in which a product with `largest_factor` cannot overflow: int64, else Python's own integers."""
     largest = max((abs(int(value)) for value in (values.max(initial=0), values.min(initial=0))), default=0)
-    return values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64)
+    return (
+        values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64)
+    )
 
 
-def share_to_nearest_penny(pence: np.ndarray, share: Fraction) -> np.ndarray:
+def share_to_nearest_penny(pence: Ints, share: Fraction) -> Ints:
     """A share of each amount, to the nearest penny, halves up."""
     wide = wide_enough(pence, 2 * max(share.numerator, share.denominator))
     return ((2 * wide * share.numerator + share.denominator) // (2 * share.denominator)).astype(np.int64)
 
 
 def by_largest_remainder(
-    amount: np.ndarray, numerator: np.ndarray, denominator: np.ndarray, account: np.ndarray, rank: np.ndarray
-) -> np.ndarray:
+    amount: Ints, numerator: Exact, denominator: Exact, account: Ints, rank: Ints
+) -> Ints:
     """Divide each account's amount over its rows in proportion to their weights, to the penny.
 
     `amount` and `denominator` are per account, the others per row, rows sorted by account. Every row gets the whole

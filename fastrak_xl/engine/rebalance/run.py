@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -39,13 +40,13 @@ class Rebalanced:
     positions: Positions
     stances: Stances
     bases: Bases
-    trade: np.ndarray
-    target_value: np.ndarray
+    trade: Ints
+    target_value: Ints
     shares: Shares
     status: list[Status]
 
     @property
-    def after(self) -> np.ndarray:
+    def after(self) -> Ints:
         """Pence of each row once the trades are done."""
         return self.positions.value + self.trade
 
@@ -72,14 +73,14 @@ def rebalance(linked: LinkedBook, settings: Settings) -> Rebalanced:
     )
 
 
-def _cash_cannot_pay(bases: Bases) -> np.ndarray:
+def _cash_cannot_pay(bases: Bases) -> Bools:
     """Where nothing may be sold: whether the flow takes cash below zero, or an overdraft deeper."""
     return bases.cash + bases.net_flow < np.minimum(bases.cash, 0)
 
 
 def _final_trades(
-    positions: Positions, bases: Bases, ideal: np.ndarray, kept_in_cash: np.ndarray, infeasible: np.ndarray
-) -> np.ndarray:
+    positions: Positions, bases: Bases, ideal: Ints, kept_in_cash: Bools, infeasible: Bools
+) -> Ints:
     """The method's trades; the flow alone where it stays in cash; nothing where the account is infeasible."""
     flow_only = np.zeros(len(positions), dtype=np.int64)
     flow_only[positions.is_cash] = bases.net_flow
@@ -90,10 +91,10 @@ def _final_trades(
 def _statuses(
     positions: Positions,
     bases: Bases,
-    trade: np.ndarray,
-    infeasible: np.ndarray,
-    has_model: np.ndarray,
-    do_not_trade: np.ndarray,
+    trade: Ints,
+    infeasible: Bools,
+    has_model: Bools,
+    do_not_trade: Bools,
 ) -> list[Status]:
     traded = np.zeros(len(bases.base), dtype=bool)
     traded[positions.account[(trade != 0) & ~positions.is_cash]] = True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.engine.rebalance.base import Bases
 from fastrak_xl.engine.rebalance.policies import Stances
 from fastrak_xl.engine.rebalance.positions import Positions
@@ -15,12 +16,12 @@ from fastrak_xl.engine.rebalance.positions import Positions
 class Shares:
     """Per row, as floats for showing; NaN where a share means nothing (outside the base, no base, infeasible)."""
 
-    current: np.ndarray
-    target: np.ndarray
-    after: np.ndarray
+    current: Floats
+    target: Floats
+    after: Floats
 
     @property
-    def drift(self) -> np.ndarray:
+    def drift(self) -> Floats:
         """Current minus target."""
         return self.current - self.target
 
@@ -29,9 +30,9 @@ def find_shares(
     positions: Positions,
     stances: Stances,
     bases: Bases,
-    trade: np.ndarray,
-    has_model: np.ndarray,
-    infeasible: np.ndarray,
+    trade: Ints,
+    has_model: Bools,
+    infeasible: Bools,
 ) -> Shares:
     """Current % = h/B, for cash (cash + c⁺ − c⁻ − r)/B; Target % = w exactly, its own value for a row held inside."""
     account, cash = positions.account, positions.is_cash
@@ -44,7 +45,7 @@ def find_shares(
     weight = (positions.numerator / positions.denominator[account]).astype(float)
     target = np.where(stances.inside, positions.value / base, weight * (bases.to_share[account] / base))
 
-    def where(mask: np.ndarray, share: np.ndarray) -> np.ndarray:
+    def where(mask: Bools, share: Floats) -> Floats:
         return np.where(mask, share, np.nan)
 
     return Shares(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Floats
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.run import Rebalanced
@@ -12,7 +13,7 @@ _AGREE_WITHIN = 0.01
 _HAIR = 1e-9
 
 
-def trade_units(linked: LinkedBook, result: Rebalanced, decimals: int | None) -> np.ndarray:
+def trade_units(linked: LinkedBook, result: Rebalanced, decimals: int | None) -> Floats:
     """Units to buy (+) or sell (−) per row, rounded towards zero; NaN where no price is known.
 
     A full sale sells all units. The price is the holding's Value / Units, else that of `fund_prices`.
@@ -28,7 +29,7 @@ def trade_units(linked: LinkedBook, result: Rebalanced, decimals: int | None) ->
     return np.where((trade == 0) | positions.is_cash, np.nan, units)
 
 
-def fund_prices(linked: LinkedBook) -> np.ndarray:
+def fund_prices(linked: LinkedBook) -> Floats:
     """Pence per unit of each fund: its Price in Funds, else the median of the holdings' prices if they agree within 1%."""
     holdings, count = linked.holdings, len(linked.funds)
     prices = np.full(count, np.nan)
@@ -47,15 +48,15 @@ def fund_prices(linked: LinkedBook) -> np.ndarray:
     return np.where(np.isnan(listed), prices, listed)
 
 
-def _decimals(linked: LinkedBook, default: int | None) -> np.ndarray:
+def _decimals(linked: LinkedBook, default: int | None) -> Floats:
     """Unit decimals of each fund: its own, else the setting's; 15 where units are not rounded."""
     registered = np.array([fund.row for fund in linked.funds.funds])
     own = np.append(linked.book.funds.frame["unit_decimals"].to_numpy(dtype=float), np.nan)[registered]
     return np.where((registered == NOWHERE) | np.isnan(own), 15 if default is None else default, own)
 
 
-def _towards_zero(units: np.ndarray, decimals: np.ndarray) -> np.ndarray:
+def _towards_zero(units: Floats, decimals: Floats) -> Floats:
     """Rounded towards zero; a hair is added so that 2.9999999999 of a float counts as 3."""
     scale = 10.0**decimals
-    result: np.ndarray = np.sign(units) * np.floor(np.abs(units) * scale + _HAIR) / scale
+    result: Floats = np.sign(units) * np.floor(np.abs(units) * scale + _HAIR) / scale
     return result

@@ -11,13 +11,14 @@ from fastrak_workbook import layout
 from fastrak_workbook.layout import Column, Kind, TableLayout
 from fastrak_workbook.parse.columns import read_column
 from fastrak_workbook.parse.rows import complaints
-from fastrak_xl.domain.values import LOCKS
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import FoundTable, find_table
+from fastrak_xl.domain.arrays import Bools
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.cells import is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.values import LOCKS
 
 WANTED = tuple(name for table in layout.INPUT_TABLES for name in (table.sheet, table.table))
 """The sheet and table names that a source has to bring in."""
@@ -42,7 +43,7 @@ def _field(table_layout: TableLayout) -> str:
 def read_table(found: FoundTable) -> tuple[Table, list[Diagnostic]]:
     """One table as typed columns; a diagnostic per cell that could not be read."""
     columns: dict[str, object] = {}
-    bad: dict[str, np.ndarray] = {}
+    bad: dict[str, Bools] = {}
     for column in found.layout.columns:
         in_pence = column.field in found.pence_fields
         cells = found.cells[column.field]
@@ -60,7 +61,9 @@ def _frame(columns: dict[str, object], rows: list[int]) -> pd.DataFrame:
     """The columns as a frame by sheet row. Texts stay Python texts: pandas would turn them into a type of its own."""
     index = pd.Index(rows, dtype=int)
     typed = {
-        name: pd.Series(values, index=index, dtype=object if getattr(values, "dtype", None) == object else None)  # type: ignore[call-overload]
+        name: pd.Series(
+            values, index=index, dtype=object if getattr(values, "dtype", None) == object else None
+        )
         for name, values in columns.items()
     }
     return pd.DataFrame(typed, index=index, copy=False)
@@ -76,7 +79,7 @@ def _worded(found: FoundTable, table: Table) -> Iterator[Diagnostic]:
     if not table.bad:
         return
     failed = np.flatnonzero(np.logical_or.reduce(list(table.bad.values())))
-    for position in failed:
+    for position in failed.tolist():
         row = {field: cells[position] for field, cells in found.cells.items() if field in found.letters}
         for field, code, cure in complaints(found.layout, row, found.pence_fields):
             yield diagnose(

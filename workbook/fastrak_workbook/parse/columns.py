@@ -15,6 +15,7 @@ import pandas as pd
 
 from fastrak_workbook.layout import Column, Kind
 from fastrak_xl.domain import values
+from fastrak_xl.domain.arrays import Bools, Floats
 from fastrak_xl.domain.cells import is_blank
 from fastrak_xl.domain.money import nearest_penny, pence_from_floats
 
@@ -25,7 +26,7 @@ class ReadColumn(NamedTuple):
     """The values of a column, and where they could not be read (there the value is blank)."""
 
     values: object
-    bad: np.ndarray
+    bad: Bools
 
 
 _ONE_BY_ONE: dict[Kind, Callable[[object], object]] = {
@@ -117,14 +118,14 @@ def _numbers(column: Column, cells: Cells, read: Callable[[object], object], in_
     if in_pence and column.kind in (Kind.MONEY, Kind.PRICE):
         careful[:] = True
     bad = np.zeros(len(cells), dtype=bool)
-    for position in np.flatnonzero(careful):
+    for position in np.flatnonzero(careful).tolist():
         if not (is_blank(cells[position]) and not column.needed):
             result, bad[position] = _attempt(read, cells[position])
             floats[position] = np.nan if result is None else float(result)  # type: ignore[arg-type]  # a Decimal
     return ReadColumn(floats, bad)
 
 
-def _as_stored(kind: Kind, floats: np.ndarray) -> object:
+def _as_stored(kind: Kind, floats: Floats) -> object:
     """Money as Int64 pence; every other number as it is."""
     if kind is not Kind.MONEY:
         return floats

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from fastrak_workbook.graft import xml
@@ -112,7 +112,9 @@ def _formats(package: Package) -> tuple[frozenset[int], frozenset[int]]:
     if part is None:
         return frozenset(), frozenset()
     root = xml.parse(package.part(part), part)
-    own = {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iterfind("{*}numFmts/{*}numFmt")}
+    own = {
+        int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     ids = [int(style.get("numFmtId") or 0) for style in root.iterfind("{*}cellXfs/{*}xf")]
     codes = [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in ids]
     percent = frozenset(style for style, code in enumerate(codes) if "%" in code)

@@ -36,7 +36,8 @@ _BY_FIELD = {"trade": _CHANGE, "drift": "+0.00%;-0.00%;0.00%"}
 _PROSE = frozenset({"reason", "note", "problem", "remedy"})
 _RIGHT = (Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.COUNT)
 
-_WIDEST = {"reason": 40, "note": 40}  # the widest sheets have to fit a page
+# The widest sheets have to fit a page, but a common label on two lines would make every row twice as high.
+_WIDEST = {"reason": 40, "note": 40, "risk_profile": 20, "wrapper": 23}
 _WIDEST_CODE = 24
 _AIR = 10
 _LOOKED_AT = 200
