@@ -161,6 +161,8 @@ def _print_outcome(outcome: Outcome, target: Path) -> None:
     if outcome.results is None:
         answer("Nothing was rebalanced and nothing was written. Correct the errors above and run again.")
         return
+    if outcome.results.as_at:
+        answer(f"As at {outcome.results.as_at}.")
     for headline in outcome.results.headlines:
         answer(headline)
     answer(f"The result is {target}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from fastrak_xl.app.report import Report
 from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.engine.link.accounts import report_day, stale
+from fastrak_xl.engine.link.accounts import stale
 from fastrak_xl.engine.rebalance.run import Status
 
 
@@ -65,5 +65,4 @@ def headlines(report: Report, totals: Totals) -> tuple[str, ...]:
     if old:
         are = "valuation is" if old == 1 else "valuations are"
         lines.append(f"{old:,} {are} older than {report.settings.stale_after_days} days: see Note.")
-    day = report_day(report.linked.accounts, report.settings)
-    return (f"As at {day.day} {day:%B %Y}.", *lines) if day else tuple(lines)
+    return tuple(lines)

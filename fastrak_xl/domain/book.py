@@ -38,7 +38,7 @@ class Table:
 
     def at(self, position: SupportsIndex, name: str) -> str:
         """The address of a field by the row's position in the frame, counted from 0."""
-        return self.cell(self.frame.index.tolist()[position], name)
+        return self.cell(int(self.frame.index.to_numpy()[position]), name)
 
     def unread(self, name: str) -> Bools:
         """A mask of the rows whose value of that field could not be read."""

@@ -42,7 +42,7 @@ _RULES = (
     Rule("FX108", ERROR, "{column} is a formula without a calculated value",
          "Open the workbook in Excel, let it calculate, and save it."),
     Rule("FX109", ERROR, "{column} is not one of the choices", "Use one of: {choices}."),
-    Rule("FX110", ERROR, "{column} is a code that Excel has shortened to scientific form",
+    Rule("FX110", ERROR, "{column} is a code that Excel has turned into a date or scientific form",
          "Format the column as Text and type the whole code again."),
     Rule("FX111", ERROR, "Neither a Value nor both Units and Price are given", "Fill in the Value, or Units and Price."),
     Rule("FX112", WARNING, "{column} is not a colour code", "Type a colour such as #B50804; grey is used until then."),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+INVISIBLE = "\ufeff\u200b"
+"""Marks of no width that come along when text is copied: a byte order mark, a zero-width space."""
+
 Grid = list[list[object]]
 """Rows of cell values from A1: None, str, bool, int, float, date, datetime, time, or one of the classes here."""
 
@@ -33,5 +36,8 @@ class PercentCell(float):
 
 
 def is_blank(value: object) -> bool:
-    """Whether a person sees an empty cell: nothing, or only spaces."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Whether a person sees an empty cell: nothing, or only spaces and marks of no width."""
+    if not isinstance(value, str):
+        return value is None
+    seen = value.strip()
+    return not seen or (seen[0] in INVISIBLE and not seen.strip(INVISIBLE + " "))

@@ -7,7 +7,6 @@ It never guesses: what has two readings is refused.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,7 +42,9 @@ _MARKED = re.compile(
 )
 _DIGITS = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 _PENCE = {"p", "pence", "gbx"}
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
+_GBP_IN_PENCE = "GBp"  # the one mark whose case counts: GBP is pounds
+_SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d+|\dE\+\d+", re.I)  # 5E12 may be a code; Excel writes 5E+12
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _DATE_FORMS = (
     "%d/%m/%Y",
     "%Y-%m-%d",
@@ -72,7 +73,7 @@ def clean(text: str) -> str:
 
 def _plain_digits(text: str) -> str:
     """Full-width digits and typographic minus signs as a keyboard has them."""
-    return unicodedata.normalize("NFKC", clean(text)).replace("\u2212", "-")
+    return clean(text).translate(_FULL_WIDTH).replace("\u2212", "-")
 
 
 def _refuse_errors(value: object, code: str, cure: str) -> None:
@@ -114,14 +115,19 @@ def _written_amount(text: str, cure: str) -> Amount:
 
 
 def _mark(match: re.Match[str]) -> str:
-    front, back = (match["front"] or "").lower(), (match["back"] or "").lower()
+    front, back = match["front"] or "", match["back"] or ""
     if front and back:
         raise Unreadable("FX101", _IN_POUNDS)
-    if front in _PENCE or back in _PENCE:
+    if is_pence(front or back):
         return "p"
     if back == "%":
         return "%"
     return "£" if front or back or "£" in match["body"] else ""
+
+
+def is_pence(mark: str) -> bool:
+    """Whether a mark beside a number, or in a heading, means pence: p, pence, GBX, GBp; but GBP is pounds."""
+    return mark.lower() in _PENCE or mark == _GBP_IN_PENCE
 
 
 def pounds(value: object, *, in_pence: bool = False) -> Decimal | None:
@@ -214,6 +220,8 @@ def text(value: object) -> str | None:
 
 def code(value: object) -> str | None:
     """An ID or fund code. A number stands for its digits, as long as Excel has kept them all."""
+    if isinstance(value, date):
+        raise Unreadable("FX110")
     read = text(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if read is not None and ((is_number and len(read) > 15) or _SCIENTIFIC.fullmatch(read)):

@@ -125,4 +125,5 @@ def _epoch(package: Package) -> datetime:
     root = xml.parse(package.part(package.workbook_part), package.workbook_part)
     properties = root.find("{*}workbookPr")
     is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    return CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+    epoch: datetime = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+    return epoch

@@ -13,12 +13,12 @@ from fastrak_workbook.read.source import Source
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.values import is_pence
 
 HEADER_ROWS = 20
 """How far down a header row is looked for."""
 
 _UNIT = re.compile(r"\((?P<unit>pence|p|gbx|£|gbp|pounds|%)\)\s*$", re.I)
-_PENCE_UNITS = {"pence", "p", "gbx"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _headings(row: list[object], columns: range) -> Iterator[_Heading]:
         if not is_blank(value):
             text = str(value)
             unit = _UNIT.search(text)
-            in_pence = bool(unit) and unit["unit"].lower() in _PENCE_UNITS  # type: ignore[index]  # not None here
+            in_pence = bool(unit) and is_pence(unit["unit"])  # type: ignore[index]  # not None here
             yield _Heading(position, text, heading_form(_UNIT.sub("", text)), in_pence)
 
 
