@@ -56,7 +56,7 @@ def new(
 ) -> None:
     """Write the empty template."""
     from fastrak_workbook.saving import save
-    from fastrak_workbook.template.files import TEMPLATE_FILE, shipped
+    from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 
     terminal.refuse_to_replace(file, force)
     save(file, shipped(TEMPLATE_FILE))
@@ -71,7 +71,7 @@ def demo(
 ) -> None:
     """Write the demo workbook, run the whole main job on it, and say where the result is."""
     from fastrak_workbook.saving import save
-    from fastrak_workbook.template.files import DEMO_FILE, shipped
+    from fastrak_workbook.shipped import DEMO_FILE, shipped
 
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / DEMO_FILE

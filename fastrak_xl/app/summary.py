@@ -41,7 +41,7 @@ def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
         **{name: figures[name][order].tolist() for name in _MONEY_AND_COUNTS},
         "largest_drift": [None if value != value else value for value in drift[order].tolist()],
         "status": [str(result.status[account]) for account in order],
-        "note": [_note(report, account) for account in order],
+        "note": _notes(report, order.tolist()),
     }
     _add_left_out(report, lines, left_out)
     return lines
@@ -78,13 +78,15 @@ def _advisers(report: Report) -> Texts:
     ]
 
 
-def _note(report: Report, account: int) -> str:
-    """What an adviser should know about the account before acting on its trades."""
-    notes = []
-    if stale(report.linked.accounts, report.settings)[account]:
-        notes.append(
-            f"The valuation is {days_old(report.linked.accounts, report.settings)[account]} days old."
-        )
+def _notes(report: Report, accounts: list[int]) -> list[object]:
+    """What an adviser should know about each account before acting on its trades."""
+    is_stale = stale(report.linked.accounts, report.settings)
+    ages = days_old(report.linked.accounts, report.settings)
+    return [_note(report, account, int(ages[account]) if is_stale[account] else 0) for account in accounts]
+
+
+def _note(report: Report, account: int, stale_days: int) -> str:
+    notes = [f"The valuation is {stale_days} days old."] if stale_days else []
     if report.result.status[account] is Status.INFEASIBLE:
         short = report.result.bases.held_inside[account] - report.result.bases.base[account]
         amount = f" {pounds_text(int(short))} is missing." if short > 0 else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastrak_workbook import layout
 from fastrak_workbook.layout import TableLayout
-from fastrak_workbook.template import DEMO_FILE, TEMPLATE_FILE, shipped
+from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 

@@ -17,10 +17,11 @@ Every message says where, how bad, which code, what is wrong, what was found the
 
     Sheet!Cell: error or warning, code: problem (found 'what the cell holds'). What to do.
 
-The sheet Checks holds the same, with a link to each cell. **Errors** keep everything from being rebalanced, and all of
-them are listed in one go. **Warnings** travel with the results. With the setting `Accounts with errors` at `Leave out`,
-an error that concerns one account only leaves that account out, with status Not run, and the others are rebalanced.
-What only follows from an error that is listed is not listed again, so a second run may find more.
+The sheet Checks holds the same, with a link to each cell. **Errors** keep everything from being
+rebalanced, and all of them are listed in one go. **Warnings** travel with the results. With the setting
+`Accounts with errors` at `Leave out`, an error that concerns one account only leaves that account out, with
+status Not run, and the others are rebalanced. What only follows from an error that is listed is not listed
+again, so a second run may find more.
 
 Codes are permanent. `--set` in place of a sheet means a setting that was given for one run only.
 
@@ -29,10 +30,9 @@ This page is made by the test suite (`pytest tests/errors --update-golden`) from
 
 
 def errors_page() -> str:
-    """The page as Markdown: the groups in the order of the codes, each code with a message as it is printed."""
-    return "\n".join(
-        [_INTRODUCTION, *_index(), *(line for group in GROUPS.items() for line in _section(*group))]
-    )
+    """The page as Markdown: the groups by code, each code with a message as it is printed."""
+    sections = (line for group in GROUPS.items() for line in _section(*group))
+    return "\n".join([_INTRODUCTION, *_index(), *sections])
 
 
 def _index() -> Iterator[str]:
@@ -53,7 +53,7 @@ def _section(name: str, examples: tuple[Example, ...]) -> Iterator[str]:
 
 
 def _entry(code: str, examples: list[Example]) -> Iterator[str]:
-    """One code: its severity, the first example's message, its remedy, and all the ways to it in the gallery."""
+    """One code: its severity, the first example's message and remedy, and every way to it."""
     found = [found_in(example)[0] for example in examples]
     yield f"### {code} {CATALOGUE[code].severity}\n"
     yield f"    {found[0]}\n"

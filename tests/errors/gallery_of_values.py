@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastrak_xl.domain.cells import CellError, Uncalculated
 from tests.errors.example import Example
 from tests.errors.planting import all_of, emptied, put, renamed, with_column, without_column, without_sheet
@@ -104,6 +106,9 @@ VALUES = (
     ),
     Example("FX108", "a yes not calculated", put("Accounts", 3, "Do Not Trade", FORMULA), "Accounts", "I3"),
     Example("FX109", "a lock of one's own", put("Holdings", 2, "Lock", "Keep"), "Holdings", "I2"),
+    Example(
+        "FX110", "a ticker turned into a date", put("Funds", 5, "Ticker", date(2026, 10, 8)), "Funds", "I5"
+    ),
     Example("FX110", "a code in scientific form", put("Holdings", 2, "Fund Code", "1E+10"), "Holdings", "C2"),
     Example(
         "FX110",

@@ -56,10 +56,11 @@ def _not_available(linked: LinkedBook) -> Iterator[Diagnostic]:
     table = linked.book.funds
     if "available_on" not in table.letters:
         return
+    listed = table.frame["available_on"].tolist()
     available = {
-        number: {folded(platform) for platform in re.split("[,;]", linked.book.funds.frame["available_on"].iloc[fund.row])}
+        number: {folded(platform) for platform in re.split("[,;]", listed[fund.row])}
         for number, fund in enumerate(linked.funds.funds)
-        if number != CASH and fund.row != NOWHERE and linked.book.funds.frame["available_on"].iloc[fund.row]
+        if number != CASH and fund.row != NOWHERE and listed[fund.row]
     }
     if not available:
         return

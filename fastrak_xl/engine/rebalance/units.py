@@ -36,13 +36,12 @@ def fund_prices(linked: LinkedBook) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         stated = holdings.value / holdings.units
     known = np.isfinite(stated) & (stated > 0)
-    order = np.argsort(holdings.fund[known], kind="stable")
-    funds, starts = np.unique(holdings.fund[known][order], return_index=True)
+    order = np.lexsort((stated[known], holdings.fund[known]))
     in_order = stated[known][order]
-    for fund, start, stop in zip(funds, starts, [*starts[1:], len(in_order)], strict=False):
-        group = in_order[start:stop]
-        if group.max() - group.min() <= _AGREE_WITHIN * group.min():
-            prices[fund] = np.median(group)
+    funds, starts, counts = np.unique(holdings.fund[known][order], return_index=True, return_counts=True)
+    lowest, highest = in_order[starts], in_order[starts + counts - 1]
+    median = (in_order[starts + (counts - 1) // 2] + in_order[starts + counts // 2]) / 2
+    prices[funds] = np.where(highest - lowest <= _AGREE_WITHIN * lowest, median, np.nan)
     registered = np.array([fund.row for fund in linked.funds.funds])
     listed = np.append(linked.book.funds.frame["price"].to_numpy(dtype=float), np.nan)[registered] * 100
     return np.where(np.isnan(listed), prices, listed)

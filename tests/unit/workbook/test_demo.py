@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pytest
 from fastrak_workbook.layout import INPUT_TABLES
-from fastrak_workbook.template import demo_workbook
+from fastrak_workbook.template.demo import demo_workbook
 from fastrak_workbook.template.demo.sector_models import HOUSE_VIEW, IA_SECTORS
 from fastrak_workbook.template.ready_made import FE, SIMPLE_SECTORS, WRAPPERS
 from openpyxl import load_workbook

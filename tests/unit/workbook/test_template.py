@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from fastrak_workbook import layout
 from fastrak_workbook.layout import INPUT_TABLES, Kind, TableLayout
-from fastrak_workbook.template import SHIPPED_FILES, demo_workbook, shipped, template_workbook
+from fastrak_workbook.shipped import SHIPPED_FILES, shipped
 from fastrak_workbook.template.__main__ import main
+from fastrak_workbook.template.build import template_workbook
+from fastrak_workbook.template.demo import demo_workbook
 from fastrak_workbook.template.portfolio_total import HEADER as PORTFOLIO_TOTAL
 from fastrak_workbook.template.portfolio_total import totals
 from openpyxl import Workbook, load_workbook

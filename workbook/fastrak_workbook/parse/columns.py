@@ -94,17 +94,12 @@ def _objects(cells: Cells, read: Callable[[object], object]) -> ReadColumn:
 
 def _texts(cells: Cells, read: Callable[[object], object]) -> ReadColumn:
     """Texts repeat: every distinct one is read once."""
-    known: dict[tuple[type, object], tuple[object, bool]] = {}
-    result: list[object] = []
-    bad = np.zeros(len(cells), dtype=bool)
-    for position, value in enumerate(cells):
-        key = (type(value), value)
-        if key not in known:
-            known[key] = _attempt(read, value)
-        text, bad[position] = known[key]
-        result.append(text or "")
-    column = np.empty(len(result), dtype=object)
-    column[:] = result
+    keys = list(zip(map(type, cells), cells, strict=True))  # True, 1 and 1.0 are three texts, but one dict key
+    known = {key: _attempt(read, key[1]) for key in set(keys)}
+    column = np.empty(len(keys), dtype=object)
+    column[:] = [known[key][0] or "" for key in keys]
+    failed = {key for key, (_, bad) in known.items() if bad}
+    bad = np.array([key in failed for key in keys], dtype=bool) if failed else np.zeros(len(keys), dtype=bool)
     return ReadColumn(column, bad)
 
 

@@ -97,6 +97,8 @@ def _strings(package: Package) -> list[str]:
 
 def _text(item: xml.Element) -> str:
     """The text of a string item: its runs joined, phonetic hints left out."""
+    if len(item) == 1 and not len(item[0]):
+        return _unescaped(item[0].text or "")
     pieces = [item.findtext("{*}t") or "", *(run.findtext("{*}t") or "" for run in item.iterfind("{*}r"))]
     return _unescaped("".join(pieces))
 

@@ -33,6 +33,6 @@ def is_plain(part: bytes) -> bool:
 
 
 def read_grid(workbook: CalamineWorkbook, sheet: str) -> Grid:
-    """The sheet from A1; an empty cell is None, as in the careful lane."""
-    rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [[None if value == "" else value for value in row] for row in rows]
+    """The sheet from A1; an empty cell is an empty text, which is as blank as None."""
+    rows: Grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[assignment]
+    return rows

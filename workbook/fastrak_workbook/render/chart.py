@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastrak_workbook.house_style import FONT, HAIRLINE, INK
 from fastrak_workbook.layout import SECTOR_TOTALS
 from fastrak_workbook.render import look
 from fastrak_workbook.render.sectors import SectorBlock
-from fastrak_workbook.template.look import FONT, HAIRLINE, INK
 
 _PALENESS = 0.55
 _FIELDS = SECTOR_TOTALS.fields

@@ -14,13 +14,13 @@ from typing import Any
 import xlsxwriter
 
 from fastrak_workbook import layout
+from fastrak_workbook.house_style import Formats
 from fastrak_workbook.render import look, measure
 from fastrak_workbook.render.chart import add_chart
 from fastrak_workbook.render.grid import header_points, is_indented, row_points
 from fastrak_workbook.render.rules import add_rules
 from fastrak_workbook.render.sheets import ResultSheet
 from fastrak_workbook.render.table import SheetTable
-from fastrak_workbook.template.look import Formats
 
 _OPTIONS = {
     "in_memory": True,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from fastrak_workbook.house_style import FONT, HAIRLINE, INK, NAVY, PALE_RED, QUIET, RED
 from fastrak_workbook.layout import Column, Kind
 from fastrak_workbook.render import measure
 from fastrak_workbook.render.cells import Cell
-from fastrak_workbook.template.look import FONT, HAIRLINE, INK, NAVY, PALE_RED, QUIET, RED
 
 __all__ = ["ACCOUNT_LINE", "AMBER", "GREEN", "NAVY", "PALE_AMBER", "PALE_RED", "QUIET", "RED"]
 

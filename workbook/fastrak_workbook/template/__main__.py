@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from fastrak_workbook.template import DEMO_FILE, TEMPLATE_FILE, demo_workbook, template_workbook
+from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE
+from fastrak_workbook.template.build import template_workbook
+from fastrak_workbook.template.demo import demo_workbook
 
 
 def main(arguments: list[str]) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from fastrak_workbook.house_style import NAVY, Formats
 from fastrak_workbook.layout import (
     ACCOUNTS,
     CLIENTS,
@@ -21,7 +22,6 @@ from fastrak_workbook.layout import (
     SETTINGS,
 )
 from fastrak_workbook.template.choices import draw_choices
-from fastrak_workbook.template.look import NAVY, Formats
 from fastrak_workbook.template.ready_made import Content, ready_made_content
 from fastrak_workbook.template.sheets import draw_sheet
 from fastrak_workbook.template.start import SHEET as START

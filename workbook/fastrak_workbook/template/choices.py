@@ -11,8 +11,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from fastrak_workbook.house_style import QUIET, Formats
 from fastrak_workbook.layout import LISTS, MODEL_PORTFOLIOS, SECTORS
-from fastrak_workbook.template.look import QUIET, Formats
 from fastrak_workbook.template.places import FIRST_ROW, HEADER_ROW, PORTFOLIO_ROWS, data_range
 from fastrak_workbook.template.ready_made import ALL_PLATFORMS, FE, Content
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
+from fastrak_workbook.house_style import HAIRLINE, INK, Formats
 from fastrak_workbook.layout import MODEL_PORTFOLIOS
-from fastrak_workbook.template.look import HAIRLINE, INK, Formats
 from fastrak_workbook.template.places import FIRST_ROW, LAST_ROW
 from fastrak_workbook.template.ready_made import ALL_PLATFORMS, Row, Rows
 from fastrak_xl.domain.names import folded

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from fastrak_workbook.house_style import INK, NAVY, QUIET, Formats, header_align, text_on
 from fastrak_workbook.layout import (
     HOLDINGS,
     MODEL_PORTFOLIOS,
@@ -18,7 +19,6 @@ from fastrak_workbook.layout import (
     TableLayout,
 )
 from fastrak_workbook.template.dropdowns import add_drop_downs, add_setting_rules
-from fastrak_workbook.template.look import INK, NAVY, QUIET, Formats, header_align, text_on
 from fastrak_workbook.template.places import FIRST_ROW, HEADER_ROW, LAST_ROW, PURPOSE_ROW, TITLE_ROW, letter
 from fastrak_workbook.template.portfolio_total import HEADER, draw_totals, total_formula
 from fastrak_workbook.template.purposes import PURPOSES

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastrak_workbook.house_style import (
+    HAIRLINE,
+    INK,
+    INPUT_BLUE,
+    NAVY,
+    PALE,
+    PALE_RED,
+    QUIET,
+    RED,
+    Formats,
+)
 from fastrak_workbook.layout import (
     ACCOUNTS,
     CLIENTS,
@@ -17,17 +28,6 @@ from fastrak_workbook.layout import (
     SECTORS,
     SETTINGS,
     TableLayout,
-)
-from fastrak_workbook.template.look import (
-    HAIRLINE,
-    INK,
-    INPUT_BLUE,
-    NAVY,
-    PALE,
-    PALE_RED,
-    QUIET,
-    RED,
-    Formats,
 )
 from fastrak_workbook.template.sheets import A4
 

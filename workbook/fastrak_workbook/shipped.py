@@ -20,4 +20,4 @@ def shipped(name: str) -> bytes:
     packaged = files("fastrak_workbook").joinpath("templates", name)
     if packaged.is_file():
         return packaged.read_bytes()
-    return (Path(__file__).resolve().parents[3] / "templates" / name).read_bytes()
+    return (Path(__file__).resolve().parents[2] / "templates" / name).read_bytes()
