@@ -122,11 +122,12 @@ def _free_text(book: Book) -> Iterator[Diagnostic]:
         ("FX209", "wrapper", (book.accounts,), is_known_wrapper, KNOWN_WRAPPERS),
     ):
         strange: dict[str, Diagnostic] = {}
-        for table, row, text in ((one, *cell) for one in tables for cell in one.frame[name].items()):
+        cells = ((one, row, text) for one in tables for row, text in zip(one.frame.index, one.frame[name], strict=True))
+        for table, row, text in cells:
             form = folded(text)
             if text and form not in strange and form not in listed[name] and not familiar(form):
                 near = nearest(text, [*book.lists.frame[name], *candidates])
-                strange[form] = diagnose(code, table.sheet, table.cell(row, name), text, near=near)
+                strange[form] = diagnose(code, table.sheet, table.cell(int(row), name), text, near=near)
         if len(strange) > int(book.lists.unread(name).sum()):
             yield from strange.values()
 

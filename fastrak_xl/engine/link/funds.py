@@ -234,7 +234,7 @@ def codes_not_read(table: Table) -> int:
     if not table.present or not {"code_type", "code"} <= set(table.letters):
         return sys.maxsize
     names = [name for name in ("code_type", "code", *dict(REGISTER_CODES).values()) if name in table.letters]
-    return int(sum(table.unread(name) for name in names).sum())
+    return sum(int(table.unread(name).sum()) for name in names)
 
 
 def _numbers(register: _Register, keys: list[Key | None]) -> np.ndarray:

@@ -49,7 +49,8 @@ def leads_nowhere(
     lost = (codes == NOWHERE) & (texts != "")
     different = {folded(text) for text in texts[lost]}
     can_tell = target.present and target_name in target.letters
-    return lost & (can_tell and len(different) > int(target.unread(target_name).sum()))
+    reported = can_tell and len(different) > int(target.unread(target_name).sum())
+    return np.asarray(lost & reported)
 
 
 def unknown(

@@ -143,7 +143,7 @@ def _rows(table: Table, funds: np.ndarray, models: np.ndarray, sectors: np.ndarr
     told = (models != NOWHERE) & ~table.unread("sector") & has_sectors
     told &= (sectors != NOWHERE) | (table.frame["sector"].to_numpy() == "")
     columns = [table.frame[name].to_numpy() for name in ("portfolio", "risk_profile", "platform", "allocation")]
-    for position in np.flatnonzero(~_without_key(table)):
+    for position in np.flatnonzero(~_without_key(table)).tolist():
         portfolio, risk, platform, amount = (column[position] for column in columns)
         if portfolio and risk and (amount is not None or unread[position]):
             key = (folded(portfolio), folded(risk), folded(platform) or ALL_PLATFORMS)
@@ -160,9 +160,10 @@ def _versions(
         groups.setdefault(row.key, []).append(row)
     versions: dict[VersionKey, Version] = {}
     for key in sorted(groups):
-        names = table.frame[["portfolio", "risk_profile", "platform"]].loc[groups[key][0].sheet_row]
+        first = table.frame.loc[groups[key][0].sheet_row]
+        portfolio, risk, platform = (str(first[name]) for name in ("portfolio", "risk_profile", "platform"))
         model = next((row.model for row in groups[key] if row.model != NOWHERE), NOWHERE)
-        versions[key] = Version(names["portfolio"], names["risk_profile"], names["platform"] or "All", model)
+        versions[key] = Version(portfolio, risk, platform or "All", model)
     return {key: groups[key] for key in versions}, versions
 
 

@@ -53,16 +53,17 @@ _TEXTS = {
     "a\xa0b": "a b",
     "\ufeffx\u200b": "x",
     5.0: "5",
-    5: "5",
     5.5: "5.5",
 }
 _CODES = {
     "GB00B3X7QG63": "GB00B3X7QG63", "0263494": "0263494", 263494.0: "263494",
-    123456789012345.0: "123456789012345", "5E12": "5E12", "12E3456": "12E3456", "1E+": "1E+", " KA01 ": "KA01", "A/1-2.3": "A/1-2.3",
+    123456789012345.0: "123456789012345", "5E12": "5E12", "12E3456": "12E3456",
+    "1E+": "1E+", " KA01 ": "KA01", "A/1-2.3": "A/1-2.3",
 }  # fmt: skip
 _CODE_TYPES = {
     "CitiCode": "CitiCode", "citicode": "CitiCode", "Citi": "CitiCode", "Citi Code": "CitiCode",
-    "isin": "ISIN", "Sedol": "SEDOL", "mex": "MEX", "MexID": "MEX", "TICKER": "Ticker", "own": "Own", " cash ": "Cash",
+    "isin": "ISIN", "Sedol": "SEDOL", "mex": "MEX", "MexID": "MEX",
+    "TICKER": "Ticker", "own": "Own", " cash ": "Cash",
 }  # fmt: skip
 _LOCKS = {"do not sell": "Do not sell", "Do Not Buy": "Do not buy", "DO NOT  TRADE": "Do not trade"}
 _COLOURS = {"#B50804": "#B50804", "b50804": "#b50804", "dark red": "dark red"}
@@ -89,8 +90,8 @@ def _read() -> Iterator[tuple[Reader, object, object]]:
 
 _NOT_MONEY = (
     "1.234,56", "1234,56", "1,23,456", "1,0000", "1 234", "5.", "5..5", "--5", "(-5)", "-(5)", "(5", "5)",
-    "5 -", "1e5", "$5", "€5", "5k", "£245p", "GBP 12p", "5%", "-", "£", "p", "n/a", "nil", "about 5", "5²", "½",
-    "=5", "12:30", True, date(2026, 9, 30), time(3), NA,
+    "5 -", "1e5", "$5", "€5", "5k", "£245p", "GBP 12p", "5%", "-", "£", "p", "n/a", "nil", "about 5",
+    "5²", "½", "=5", "12:30", True, date(2026, 9, 30), time(3), NA,
 )  # fmt: skip
 _REFUSED = (
     *((values.pounds, value, "FX101") for value in _NOT_MONEY),

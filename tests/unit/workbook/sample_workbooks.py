@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
+
+
+CREATED = datetime(2026, 9, 30)
+"""Fixed, so that making a sample twice gives the same bytes."""
 
 
 def parts(package: bytes) -> dict[str, bytes]:
@@ -38,6 +43,7 @@ def plain_workbook(*sheets: str) -> bytes:
     """A workbook with a word on each sheet."""
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": CREATED})
         for name in sheets or ("Holdings", "Accounts"):
             workbook.add_worksheet(name).write_string(0, 0, "word")
     return target.getvalue()
@@ -47,6 +53,7 @@ def rich_workbook() -> bytes:
     """A workbook with what a careless writer loses: chart, comments, drop-down, names, table, sparklines."""
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": CREATED})
         sheet = workbook.add_worksheet("Holdings")
         money = workbook.add_format({"num_format": "#,##0.000", "bg_color": "#FFEECC", "font_name": "Arial"})
         for row in range(1, 20):

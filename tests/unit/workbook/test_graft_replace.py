@@ -42,8 +42,9 @@ def test_a_run_after_a_check_does_not_share_its_number():
 
 @pytest.mark.parametrize("make", [books.rich_workbook, books.bare_workbook, books.prefixed_workbook])
 def test_replacing_leaves_nothing_of_the_earlier_run(make):
-    fresh = graft_results(make(), OTHER)
-    replaced = graft_results(graft_results(make(), RESULTS), OTHER, replace=True)
+    original = make()
+    fresh = graft_results(original, OTHER)
+    replaced = graft_results(graft_results(original, RESULTS), OTHER, replace=True)
     assert names(replaced) == names(fresh)
     after, expected = books.parts(replaced), books.parts(fresh)
     assert set(after) == set(expected)
