@@ -9,6 +9,8 @@ CASH_TYPE = "Cash"
 CASH_CODE = "CASH"
 CASH_NAME = "Cash"
 
+_AS_DIGITS = {character: str(value) for value, character in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+_DOUBLED = {str(digit): 2 * digit // 10 + 2 * digit % 10 for digit in range(10)}
 _SEDOL_WEIGHTS = (1, 3, 1, 7, 3, 9)
 _SEDOL_LENGTH = 7
 _ISIN_LENGTH = 12
@@ -16,11 +18,9 @@ _ISIN_LENGTH = 12
 
 def isin_check_digit(body: str) -> str:
     """The check digit of an ISIN's first 11 characters (ISO 6166: letters as 10..35, then Luhn)."""
-    digits = "".join(str(int(character, 36)) for character in body)
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if position % 2 == 0 else 1)
-        total += doubled // 10 + doubled % 10
+    digits = "".join(map(_AS_DIGITS.__getitem__, body))
+    doubled, single = digits[::-2], digits[-2::-2]
+    total = sum(map(_DOUBLED.__getitem__, doubled)) + sum(map(int, single))
     return str(-total % 10)
 
 

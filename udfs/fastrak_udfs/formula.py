@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 
+from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.file_book import FileBook
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
-from openpyxl.utils import range_boundaries
 
 from fastrak_udfs.functions import FUNCTIONS, Block, call
 from fastrak_xl.app.check import check
@@ -104,7 +104,7 @@ def _range(reference: str, book: FileBook) -> Block:
             f"{reference}: name the sheet too, such as Accounts!A4:A8, or put text in double quotes."
         )
     try:
-        left, top, right, bottom = range_boundaries(cells)
+        left, top, right, bottom = range_bounds(cells)
     except (ValueError, TypeError) as error:
         raise FormulaError(f"{reference} is not a range such as Accounts!A4:A8.") from error
     if None in (left, top, right, bottom):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import range_boundaries
-
+from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.runs import earlier_runs, suffix
 from fastrak_workbook.layout import RESULT_TABLES, RUN
@@ -29,7 +28,7 @@ def last_tables(data: bytes) -> dict[str, Rows]:
 def _rows(source: Source, table: str) -> Rows:
     """An Excel Table's cells, headings first; an empty text is a blank. A table's one blank row is no row."""
     place = next(place for name, place in source.tables.items() if name.casefold() == table.casefold())
-    left, top, right, bottom = range_boundaries(place.ref)
+    left, top, right, bottom = range_bounds(place.ref)
     rows: Rows = []
     for row in source.grids[place.sheet][top - 1 : bottom]:
         cells = [row[column] if column < len(row) else None for column in range(left - 1, right)]

@@ -10,7 +10,6 @@ from io import BytesIO
 
 import xlsxwriter
 
-
 CREATED = datetime(2026, 9, 30)
 """Fixed, so that making a sample twice gives the same bytes."""
 

@@ -10,7 +10,6 @@ import pandas as pd
 from fastrak_workbook import layout
 from fastrak_workbook.layout import Column, Kind, TableLayout
 from fastrak_workbook.parse.columns import read_column
-from fastrak_workbook.parse.rows import complaints
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import FoundTable, find_table
 from fastrak_xl.domain.arrays import Bools
@@ -78,6 +77,8 @@ def _worded(found: FoundTable, table: Table) -> Iterator[Diagnostic]:
     """Only the rows that failed go through the row model, which names each wrong field."""
     if not table.bad:
         return
+    from fastrak_workbook.parse.rows import complaints  # loads pydantic, which a sound workbook does not need
+
     failed = np.flatnonzero(np.logical_or.reduce(list(table.bad.values())))
     for position in failed.tolist():
         row = {field: cells[position] for field, cells in found.cells.items() if field in found.letters}

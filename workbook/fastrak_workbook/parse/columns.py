@@ -71,7 +71,7 @@ def read_column(column: Column, cells: Cells, *, in_pence: bool = False) -> Read
     """All cells of one column; the kind decides the dtype."""
     read = reader(column, in_pence=in_pence)
     if column.kind in _TEXT_KINDS:
-        return _texts(cells, read)
+        return _texts(column.kind, cells, read)
     if column.kind in _NUMBER_KINDS:
         result = _numbers(column, cells, read, in_pence)
         return ReadColumn(_as_stored(column.kind, result.values), result.bad)  # type: ignore[arg-type]  # an array
@@ -92,10 +92,17 @@ def _objects(cells: Cells, read: Callable[[object], object]) -> ReadColumn:
     return ReadColumn(column, np.array([bad for _, bad in pairs], dtype=bool))
 
 
-def _texts(cells: Cells, read: Callable[[object], object]) -> ReadColumn:
+def _plain_text(value: object, kind: Kind) -> tuple[object, bool] | None:
+    """The short cut for what almost every text is: one that any reading leaves as it is."""
+    if type(value) is str and value[:1].isalpha() and kind in (Kind.TEXT, Kind.CODE) and (text := values.clean(value)):
+        return text, False
+    return None
+
+
+def _texts(kind: Kind, cells: Cells, read: Callable[[object], object]) -> ReadColumn:
     """Texts repeat: every distinct one is read once."""
     keys = list(zip(map(type, cells), cells, strict=True))  # True, 1 and 1.0 are three texts, but one dict key
-    known = {key: _attempt(read, key[1]) for key in set(keys)}
+    known = {key: _plain_text(key[1], kind) or _attempt(read, key[1]) for key in set(keys)}
     column = np.empty(len(keys), dtype=object)
     column[:] = [known[key][0] or "" for key in keys]
     failed = {key for key, (_, bad) in known.items() if bad}

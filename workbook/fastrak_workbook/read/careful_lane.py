@@ -9,12 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
+from fastrak_workbook.addresses import column_position
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.package import Package
+from fastrak_workbook.read.formats import Formats, read_formats
 from fastrak_xl.domain.cells import CellError, Grid, PercentCell, Uncalculated
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -23,20 +21,17 @@ _MOST_BLANK_ROWS = 100_000
 
 @dataclass(frozen=True)
 class _Shared:
-    """What the cells of all sheets refer to: the shared strings, number formats by cell style, the date system."""
+    """What the cells of all sheets refer to."""
 
-    strings: list[str]
-    percent_styles: frozenset[int]
-    date_styles: frozenset[int]
-    epoch: datetime
+    strings: list[xml.Element]
+    formats: Formats
 
 
 def read_grids(package: Package, sheets: dict[str, bytes]) -> dict[str, Grid]:
     """The sheets named, from A1; `sheets` maps each name to its XML. ValueError where that is not a sheet's."""
     if not sheets:
         return {}
-    percent, dates = _formats(package)
-    shared = _Shared(_strings(package), percent, dates, _epoch(package))
+    shared = _Shared(_strings(package), read_formats(package))
     return {name: _grid(xml.parse(part, name), shared) for name, part in sheets.items()}
 
 
@@ -54,9 +49,9 @@ def _grid(root: xml.Element, shared: _Shared) -> Grid:
 def _fill(values: list[object], row: xml.Element, shared: _Shared) -> None:
     for cell in row.iterfind("{*}c"):
         address = cell.get("r")
-        column = column_index_from_string(coordinate_from_string(address)[0]) if address else len(values) + 1
-        values += [None] * (column - len(values))
-        values[column - 1] = _value(cell, shared)
+        column = column_position(address) if address else len(values)
+        values += [None] * (column + 1 - len(values))
+        values[column] = _value(cell, shared)
 
 
 def _value(cell: xml.Element, shared: _Shared) -> object:
@@ -69,30 +64,25 @@ def _value(cell: xml.Element, shared: _Shared) -> object:
             return None  # nothing, or a formula that was calculated, to an empty text
         return Uncalculated(f"={formula.text or ''}")
     if kind == "s":
-        return shared.strings[int(text)]
+        return _text(shared.strings[int(text)])
     if kind in ("str", "d"):
         return datetime.fromisoformat(text.rstrip("Z")) if kind == "d" else _unescaped(text)
     if kind == "e":
         return CellError(text)
-    return text == "1" if kind == "b" else _number(float(text), int(cell.get("s") or 0), shared)
+    return text == "1" if kind == "b" else _number(float(text), int(cell.get("s") or 0), shared.formats)
 
 
-def _number(number: float, style: int, shared: _Shared) -> object:
-    if style in shared.percent_styles:
+def _number(number: float, style: int, formats: Formats) -> object:
+    if style in formats.percent:
         return PercentCell(number)
-    if style in shared.date_styles:
-        try:
-            return from_excel(number, shared.epoch)
-        except (ValueError, OverflowError):
-            return number
-    return number
+    moment = formats.moment(number) if style in formats.dates else None
+    return number if moment is None else moment
 
 
-def _strings(package: Package) -> list[str]:
+def _strings(package: Package) -> list[xml.Element]:
+    """The shared strings as they stand: most sheets that come here use few of them."""
     part = package.related(package.workbook_part, "sharedStrings")
-    if part is None:
-        return []
-    return [_text(item) for item in xml.parse(package.part(part), part).iterfind("{*}si")]
+    return [] if part is None else xml.parse(package.part(part), part).findall("{*}si")
 
 
 def _text(item: xml.Element) -> str:
@@ -106,26 +96,3 @@ def _text(item: xml.Element) -> str:
 def _unescaped(text: str) -> str:
     """`_x000D_` and its like stand for characters that XML cannot hold."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _formats(package: Package) -> tuple[frozenset[int], frozenset[int]]:
-    """The cell styles that show percentages, and those that show dates."""
-    part = package.related(package.workbook_part, "styles")
-    if part is None:
-        return frozenset(), frozenset()
-    root = xml.parse(package.part(part), part)
-    own = {
-        int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iterfind("{*}numFmts/{*}numFmt")
-    }
-    ids = [int(style.get("numFmtId") or 0) for style in root.iterfind("{*}cellXfs/{*}xf")]
-    codes = [own.get(number) or BUILTIN_FORMATS.get(number, "General") for number in ids]
-    percent = frozenset(style for style, code in enumerate(codes) if "%" in code)
-    return percent, frozenset(style for style, code in enumerate(codes) if is_date_format(code))
-
-
-def _epoch(package: Package) -> datetime:
-    root = xml.parse(package.part(package.workbook_part), package.workbook_part)
-    properties = root.find("{*}workbookPr")
-    is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    epoch: datetime = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
-    return epoch

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
+from fastrak_workbook.addresses import column_letter, range_bounds
 from fastrak_workbook.layout import Column, TableLayout
 from fastrak_workbook.read.source import Source
 from fastrak_xl.domain.catalogue import diagnose
@@ -60,7 +59,7 @@ def find_table(source: Source, layout: TableLayout) -> tuple[FoundTable, list[Di
     rows, cells = _body(
         grid, header_row, {field: heading.column for field, heading in chosen.items()}, layout
     )
-    letters = {field: get_column_letter(heading.column + 1) for field, heading in chosen.items()}
+    letters = {field: column_letter(heading.column) for field, heading in chosen.items()}
     pence = frozenset(field for field, heading in chosen.items() if heading.in_pence)
     return FoundTable(layout, sheet, True, rows, cells, letters, pence), problems
 
@@ -69,7 +68,7 @@ def _locate(source: Source, layout: TableLayout) -> tuple[str, int | None, range
     """Sheet, header row (from 0) and columns of a table; no row where there is none."""
     for name, place in source.tables.items():
         if heading_form(name) == heading_form(layout.table) and place.sheet in source.grids:
-            left, top, right, _ = range_boundaries(place.ref)
+            left, top, right, _ = range_bounds(place.ref)
             if top <= len(source.grids[place.sheet]):
                 return place.sheet, top - 1, range(left - 1, right)
     for sheet, grid in source.grids.items():
@@ -113,7 +112,7 @@ def _match(
         elif column.required:
             problems.append(diagnose("FX002", sheet, f"A{header_row + 1}", column=column.header))
         for double in candidates[1:]:
-            cell = f"{get_column_letter(double.column + 1)}{header_row + 1}"
+            cell = f"{column_letter(double.column)}{header_row + 1}"
             problems.append(diagnose("FX003", sheet, cell, double.text, column=column.header))
     return chosen, problems
 

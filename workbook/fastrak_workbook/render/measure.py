@@ -51,7 +51,10 @@ def _widths(text: str) -> bytes:
 
 def _paragraph_lines(text: str, room: float) -> int:
     """Lines filled greedily; a word that is wider than the cell is cut where the line ends."""
-    ends = list(accumulate(_widths(text), initial=0))
+    widths = _widths(text)
+    if sum(widths) <= room:
+        return 1
+    ends = list(accumulate(widths, initial=0))
     count, start = 1, 0
     while ends[-1] - ends[start] > room:
         over = bisect_right(ends, ends[start] + room) - 1  # so many letters fit

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
+from fastrak_workbook.layout import Kind
 from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.render.table import SheetTable
 
@@ -18,6 +19,7 @@ EPOCH = datetime.date(1899, 12, 30)
 EPOCH_1904 = datetime.date(1904, 1, 1)
 """Day 0 of a workbook's dates; the second where it counts from 1904, as old Macs did."""
 
+_NUMBER_KINDS = {Kind.MONEY, Kind.PERCENT, Kind.NUMBER, Kind.COUNT}
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile('[&<>"]|_x|[\x00-\x1f\ufffe\uffff]')
@@ -31,7 +33,8 @@ def rows_xml(
     columns = []
     for index, (column, style) in enumerate(zip(table.columns, styles, strict=True)):
         start = f'<c r="{xl_col_to_name(index)}'
-        cells = _column(table.data[column.field], start, f'" s="{style}"', numbers, epoch)
+        make = _numbers if column.kind in _NUMBER_KINDS else _column
+        cells = make(table.data[column.field], start, f'" s="{style}"', numbers, epoch)
         if links := table.links.get(column.field):
             # A cell that leads nowhere looks like its neighbour, not like a link.
             cells = [
@@ -62,6 +65,16 @@ def _column(
     """A column's `<c>` elements: the part after the address is made once for each distinct value."""
     ends = {value: f"{style}{_content(value, epoch)}" for value in set(values)}
     return [f"{start}{number}{ends[value]}" for number, value in zip(numbers, values, strict=True)]
+
+
+def _numbers(
+    values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date
+) -> list[str]:
+    """The same for a column of numbers, which seldom repeat."""
+    return [
+        f"{start}{number}{style}/>" if value is None else f"{start}{number}{style}><v>{value!r}</v></c>"
+        for number, value in zip(numbers, values, strict=True)
+    ]
 
 
 def _content(value: Cell, epoch: datetime.date) -> str:
