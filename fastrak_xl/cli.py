@@ -23,9 +23,7 @@ app = typer.Typer(
     help="Categorise client funds, keep model portfolios, and get a Rebalance Report, from the workbook.",
 )
 
-File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx or .xlsm).", show_default=False)
-]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx or .xlsm).", show_default=False)]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where the copy goes.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Let -o replace a file that is there.")]
 InPlace = Annotated[bool, typer.Option("--in-place", help="Change FILE itself; a backup is kept beside it.")]
@@ -66,9 +64,7 @@ def new(
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to write to.")] = Path(
-        "fastrak-demo"
-    ),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to write to.")] = Path("fastrak-demo"),
 ) -> None:
     """Write the demo workbook, run the whole main job on it, and say where the result is."""
     from fastrak_workbook.saving import save
@@ -91,15 +87,9 @@ def check(file: File, out: Out = None, force: Force = False, json: Json = False)
 def rebalance(
     file: File,
     settings: Set = None,
-    account: Annotated[
-        list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")
-    ] = None,
-    client: Annotated[
-        list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")
-    ] = None,
-    adviser: Annotated[
-        list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")
-    ] = None,
+    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")] = None,
+    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
+    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the last run's result sheets.")] = False,
     out: Out = None,
     force: Force = False,

@@ -213,11 +213,7 @@ def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     with _reading(result):
         verdict = verify(result_book, source_book)
     if as_json:
-        answer(
-            _json(
-                {"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}
-            )
-        )
+        answer(_json({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}))
     else:
         answer(verdict.difference or "Identical: the input gives the same result again.")
         if verdict.note:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.properties.sizes import EXAMPLES, FEW
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files instead of comparing")
+
+
+def pytest_report_header() -> str:
+    return f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,})"
 
 
 @pytest.fixture

@@ -22,9 +22,7 @@ PROGRAM, INPUT, SELECTION, SETTINGS, THIS_RUN, TOTALS, TABLES = (
 _SEPARATOR = "; "
 
 
-def run_lines(
-    workbook: Workbook, checked: Checked, selection: Selection, totals: Totals
-) -> tuple[RunLine, ...]:
+def run_lines(workbook: Workbook, checked: Checked, selection: Selection, totals: Totals) -> tuple[RunLine, ...]:
     """Program and input, selection, every setting, the totals, and a fingerprint of every input table."""
     day = report_day(checked.linked.accounts, checked.settings)
     lines = [

@@ -100,13 +100,9 @@ class Lookup:
         self._sound(_BOOK)
         model = self._model(sector_model)
         held: dict[int, int] = defaultdict(int)
-        for fund, pence in zip(
-            self._linked.holdings.fund.tolist(), self._linked.holdings.value.tolist(), strict=True
-        ):
+        for fund, pence in zip(self._linked.holdings.fund.tolist(), self._linked.holdings.value.tolist(), strict=True):
             held[fund] += pence
-        free = [
-            fund for fund in held if fund != CASH and self._linked.sectors.of_fund[model, fund] == NOWHERE
-        ]
+        free = [fund for fund in held if fund != CASH and self._linked.sectors.of_fund[model, fund] == NOWHERE]
         free.sort(key=lambda fund: (-held[fund], self._linked.funds.rank[fund]))
         funds = self._linked.funds.funds
         return [(funds[fund].name, *funds[fund].canonical, held[fund] / _PENCE) for fund in free]
@@ -130,9 +126,7 @@ class Lookup:
     def _funds_by_text(self) -> dict[str, int]:
         """Every code, the preferred types first, then every name that only one fund has."""
         found: dict[str, int] = {}
-        for (_, code), number in sorted(
-            self._linked.funds.keys.items(), key=lambda item: CODE_TYPES.index(item[0][0])
-        ):
+        for (_, code), number in sorted(self._linked.funds.keys.items(), key=lambda item: CODE_TYPES.index(item[0][0])):
             found.setdefault(folded(code), number)
         named: dict[str, set[int]] = defaultdict(set)
         for number, fund in enumerate(self._linked.funds.funds):

@@ -85,9 +85,7 @@ def run_report(checked: Checked, selection: Selection) -> tuple[Report, tuple[st
     selected = {folded(name) for name, picked in zip(linked.accounts.ids, chosen, strict=True) if picked}
     strangers = out - {folded(name) for name in linked.accounts.ids}
     left_out = tuple(
-        name
-        for name in checked.left_out
-        if folded(name) in selected or (chosen.all() and folded(name) in strangers)
+        name for name in checked.left_out if folded(name) in selected or (chosen.all() and folded(name) in strangers)
     )
     result = run_engine(linked, checked.settings)
     return Report(linked, checked.settings, result, chosen & ~is_out), left_out

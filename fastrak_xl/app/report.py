@@ -37,17 +37,14 @@ class Report:
         positions, funds = self.result.positions, self.linked.funds.funds
         sectors = self.linked.sectors.sectors
         sector_rank = np.array(
-            [_LAST if folded(s.name) == folded(CASH_SECTOR) else n for n, s in enumerate(sectors)]
-            + [_AFTER_LAST]
+            [_LAST if folded(s.name) == folded(CASH_SECTOR) else n for n, s in enumerate(sectors)] + [_AFTER_LAST]
         )
-        rank = np.where(
-            positions.is_cash & (positions.sector == NOWHERE), _LAST, sector_rank[positions.sector]
-        )
+        rank = np.where(positions.is_cash & (positions.sector == NOWHERE), _LAST, sector_rank[positions.sector])
         names = [folded(fund.name) for fund in funds]
         name_rank = np.empty(len(funds), dtype=np.int64)
-        name_rank[
-            sorted(range(len(funds)), key=lambda number: (names[number], self.linked.funds.rank[number]))
-        ] = np.arange(len(funds))
+        name_rank[sorted(range(len(funds)), key=lambda number: (names[number], self.linked.funds.rank[number]))] = (
+            np.arange(len(funds))
+        )
         order = np.lexsort((name_rank[positions.fund], rank, positions.account))
         return order[self.shown[positions.account[order]]]
 
@@ -130,9 +127,7 @@ class Report:
         first: dict[object, int] = {}
         for position in kept:
             first.setdefault(rows["account_id"][position], len(first))
-        kept.sort(
-            key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell")
-        )
+        kept.sort(key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell"))
         names = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
                  "code_type", "code", "trade", "units", "reason")  # fmt: skip
         return {name: [rows[name][position] for position in kept] for name in names}

@@ -40,9 +40,7 @@ class Selection:
             for name in names:
                 found = forms == folded(name)
                 if not found.any():
-                    raise NotThere(
-                        f"There is no account of the {kind} {name}.{nearest(name, set(texts) - {''})}"
-                    )
+                    raise NotThere(f"There is no account of the {kind} {name}.{nearest(name, set(texts) - {''})}")
                 mask |= found
         return mask
 

@@ -33,10 +33,7 @@ def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
         "client_id": list(who["client_id"][order]),
         "client_name": list(who["client_name"][order]),
         "adviser": list(adviser[order]),
-        **{
-            name: list(who[name][order])
-            for name in ("account_id", "wrapper", "platform", "risk_profile", "portfolio")
-        },
+        **{name: list(who[name][order]) for name in ("account_id", "wrapper", "platform", "risk_profile", "portfolio")},
         "valuation_date": [accounts.valuation_date[account] for account in order],
         **{name: figures[name][order].tolist() for name in _MONEY_AND_COUNTS},
         "largest_drift": [None if value != value else value for value in drift[order].tolist()],
@@ -73,9 +70,7 @@ def _figures(report: Report) -> dict[str, Ints]:
 
 def _advisers(report: Report) -> Texts:
     clients, client = report.linked.book.clients.frame, report.linked.accounts.client
-    return np.append(clients["adviser"].to_numpy(dtype=object), "")[
-        np.where(client == NOWHERE, len(clients), client)
-    ]
+    return np.append(clients["adviser"].to_numpy(dtype=object), "")[np.where(client == NOWHERE, len(clients), client)]
 
 
 def _notes(report: Report, accounts: list[int]) -> list[object]:
@@ -129,10 +124,7 @@ def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
         total = totals[int(models[row]), name]
         total[0] += int(positions.value[row])
         total[1] += int(after[row])
-    sums = {
-        model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)]
-        for model, _ in totals
-    }
+    sums = {model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)] for model, _ in totals}
     found = []
     for (model, name), (before, then) in totals.items():
         if before or then:

@@ -47,9 +47,7 @@ def verify(result: Workbook, source: Workbook) -> Verdict:
     for difference in _differences(result, recorded, again, run, rerun, checked.linked.book, stopped):
         return Verdict(difference)
     same_file = all(run.get(("Input", item)) == rerun.get(("Input", item)) for item in ("SHA-256",))
-    return Verdict(
-        note="" if same_file else "The input file has other bytes than at the time, but the same tables."
-    )
+    return Verdict(note="" if same_file else "The input file has other bytes than at the time, but the same tables.")
 
 
 def _differences(
@@ -79,11 +77,7 @@ def _facts(run: RunFacts, rerun: RunFacts, sections: tuple[str, ...] | None, sto
         return
     for key in dict.fromkeys([*run, *rerun]):
         section, item = key
-        if (
-            (sections is None or section in sections)
-            and item not in _FILE_ITEMS
-            and run.get(key) != rerun.get(key)
-        ):
+        if (sections is None or section in sections) and item not in _FILE_ITEMS and run.get(key) != rerun.get(key):
             then, now = run.get(key, "nothing"), rerun.get(key, "nothing")
             yield f"{section}, {item}: the result says {then or 'blank'}, the input gives {now or 'blank'}."
 

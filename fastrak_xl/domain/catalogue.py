@@ -102,9 +102,7 @@ _RULES = (
 CATALOGUE = {rule.code: rule for rule in _RULES}
 
 
-def diagnose(
-    code: str, sheet: str, cell: str, found: object = "", account: str = "", **words: object
-) -> Diagnostic:
+def diagnose(code: str, sheet: str, cell: str, found: object = "", account: str = "", **words: object) -> Diagnostic:
     """A diagnostic in the catalogue's words; `words` fill its templates (KeyError if one is missing)."""
     rule = CATALOGUE[code]
     problem, remedy = rule.problem.format(sheet=sheet, **words), rule.remedy.format(sheet=sheet, **words)

@@ -51,5 +51,5 @@ def plain_pounds(pence: int) -> str:
 
 
 def percent_text(share: float, decimals: int = 1) -> str:
-    """A share as people write it: 0.2345 is "23.5%"."""
+    """A share as people write it: 0.235 is "23.5%"."""
     return f"{share * 100:.{decimals}f}%"

@@ -53,7 +53,7 @@ def _from_zero(read: Callable[[object], Decimal | int | None]) -> Callable[[obje
     def limited(value: object) -> object:
         number = read(value)
         if number is not None and number < 0:
-            raise values.Unreadable("FX702", "It cannot be below zero.")
+            raise values.Unreadable("FX702", "Type zero or more.")
         return number
 
     return limited
@@ -162,9 +162,7 @@ class Entry:
     value_cell: str = ""
 
 
-def read_settings(
-    rows: Iterable[Entry], overrides: Iterable[Entry] = ()
-) -> tuple[Settings, list[Diagnostic]]:
+def read_settings(rows: Iterable[Entry], overrides: Iterable[Entry] = ()) -> tuple[Settings, list[Diagnostic]]:
     """The settings of a run: defaults, then the sheet, then this run's overrides."""
     chosen: dict[str, object] = {rule.name: rule.default for rule in RULES}
     diagnostics: list[Diagnostic] = []
@@ -188,15 +186,13 @@ def _problem_with(entry: Entry, rule: SettingRule | None, first: dict[str, str])
         near = nearest(entry.name, (known.name for known in RULES))
         return diagnose("FX701", entry.sheet, entry.name_cell, entry.name, near=near)
     if rule.name in first:
-        return diagnose(
-            "FX207", entry.sheet, entry.name_cell, entry.name, column="setting", first=first[rule.name]
-        )
+        return diagnose("FX207", entry.sheet, entry.name_cell, entry.name, column="setting", first=first[rule.name])
     first[rule.name] = entry.name_cell or entry.sheet
     try:
         value = rule.off if is_blank(entry.value) else rule.read(entry.value)
     except values.Unreadable as unreadable:
-        cure = unreadable.cure or "Type a value of the kind that its note describes."
-        return diagnose("FX702", entry.sheet, entry.value_cell, entry.value, setting=rule.name, cure=cure)
+        words = {"setting": rule.name, "column": rule.name, "cure": unreadable.cure}
+        return diagnose(unreadable.code, entry.sheet, entry.value_cell, entry.value, **words)
     if rule.built is not None and value not in rule.built:
         cure = (
             f"Set it to {rule.default}."

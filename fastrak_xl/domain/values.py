@@ -37,9 +37,7 @@ class Amount(NamedTuple):
 
 _IN_POUNDS = "Type the amount in pounds, such as 1234.56."
 _AS_NUMBER = "Type a plain number, such as 12.5."
-_MARKED = re.compile(
-    r"(?P<front>£|GBP|GBX)? ?(?P<body>[-+(]?[-+£\d.,()]+) ?(?P<back>%|p|pence|GBX|GBP)?", re.I
-)
+_MARKED = re.compile(r"(?P<front>£|GBP|GBX)? ?(?P<body>[-+(]?[-+£\d.,()]+) ?(?P<back>%|p|pence|GBX|GBP)?", re.I)
 _DIGITS = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 _PENCE = {"p", "pence", "gbx"}
 _GBP_IN_PENCE = "GBp"  # the one mark whose case counts: GBP is pounds

@@ -100,7 +100,8 @@ def test_rebalance_json(fastrak, demo: Path) -> None:
     assert answer["accounts"] == answer["rebalanced"] + answer["skipped"]
     assert Path(answer["output"]).exists()
     assert list(answer["seconds"]) == ["read", "engine", "write", "total"]
-    assert "." in answer["turnover"] and "." in answer["unassigned"]["value"]
+    assert "." in answer["turnover"]
+    assert "." in answer["unassigned"]["value"]
 
 
 def test_rebalance_keeps_every_sheet_and_adds_six(fastrak, demo: Path, tmp_path: Path) -> None:
@@ -174,9 +175,7 @@ def test_set_overrides_for_this_run_and_is_recorded(fastrak, demo: Path, tmp_pat
         ("Method", 2, "NAME=VALUE"),
     ],
 )
-def test_settings_that_cannot_be_used_are_refused_by_name(
-    fastrak, demo: Path, pair: str, code: int, text: str
-) -> None:
+def test_settings_that_cannot_be_used_are_refused_by_name(fastrak, demo: Path, pair: str, code: int, text: str) -> None:
     ended = fastrak("rebalance", demo, "--set", pair)
     assert (ended.code, text in ended.err) == (code, True), ended.err
 
@@ -212,9 +211,7 @@ def test_verify(fastrak, demo: Path, tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["check", "rebalance"])
-def test_what_is_no_workbook_is_refused(
-    fastrak, tmp_path: Path, content: bytes, words: str, command: str
-) -> None:
+def test_what_is_no_workbook_is_refused(fastrak, tmp_path: Path, content: bytes, words: str, command: str) -> None:
     path = tmp_path / "odd.xlsx"
     path.write_bytes(content)
     ended = fastrak(command, path)

@@ -136,9 +136,7 @@ def test_a_wrong_allocation_shows_in_its_own_portfolio_and_a_blank_platform_coun
 
 
 @pytest.mark.parametrize(("table", "field"), OFFERED, ids=lambda value: getattr(value, "table", value))
-def test_a_drop_down_offers_the_filled_part_of_its_list(
-    changed_demo: Workbook, table: TableLayout, field: str
-) -> None:
+def test_a_drop_down_offers_the_filled_part_of_its_list(changed_demo: Workbook, table: TableLayout, field: str) -> None:
     at = first_probe(table, field)
     cells = changed_demo[table.sheet].iter_rows(min_row=FIRST, max_row=FIRST, min_col=at, max_col=at + 2)
     assert tuple(cell.value for cell in next(cells)) == OFFERED[table, field]

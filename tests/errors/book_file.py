@@ -17,9 +17,7 @@ from tests.errors.good_book import Row, Tables
 TABLE_NAMES = {layout.sheet: layout.table for layout in INPUT_TABLES}
 
 
-def as_file(
-    tables: Tables, *, lines_above: int = 0, excel_tables: bool = True, sheet_prefix: str = ""
-) -> bytes:
+def as_file(tables: Tables, *, lines_above: int = 0, excel_tables: bool = True, sheet_prefix: str = "") -> bytes:
     """A file with one sheet per table; `lines_above`: single-cell lines that push the headings down."""
     workbook = Workbook()
     workbook.remove(workbook.active)

@@ -22,9 +22,7 @@ REFERENCES = (
     ),
     Example("FX204", "on Clients", put("Clients", 3, "Model Portfolio", "Coar"), "Clients", "E3"),
     Example("FX204", "on Accounts", put("Accounts", 5, "Model Portfolio", "Ethical"), "Accounts", "F5"),
-    Example(
-        "FX205", "on Sector Models", put("Sector Models", 10, "Sector Model", "Hause"), "Sector Models", "A10"
-    ),
+    Example("FX205", "on Sector Models", put("Sector Models", 10, "Sector Model", "Hause"), "Sector Models", "A10"),
     Example(
         "FX205",
         "on Sector Hierarchies",
@@ -32,9 +30,7 @@ REFERENCES = (
         "Sector Hierarchies",
         "D2",
     ),
-    Example(
-        "FX205", "as a source", put("Sector Hierarchies", 4, "Source", "Hause"), "Sector Hierarchies", "B4"
-    ),
+    Example("FX205", "as a source", put("Sector Hierarchies", 4, "Source", "Hause"), "Sector Hierarchies", "B4"),
     Example("FX205", "on Model Portfolios", put(_MODEL, 3, "Sector Model", "Simpel"), _MODEL, "D3"),
     Example("FX205", "on a portfolio's first row", put(_MODEL, 2, "Sector Model", "Simpel"), _MODEL, "D2"),
     Example("FX206", "on Sector Models", put("Sector Models", 7, "Sector", "Bond"), "Sector Models", "B7"),
@@ -72,12 +68,8 @@ FUNDS = (
         "Funds",
         "F5",
     ),
-    Example(
-        "FX301", "ISIN and SEDOL of the same fund", put("Funds", 5, "ISIN", "GB0002634946"), "Funds", "F5"
-    ),
-    Example(
-        "FX301", "a SEDOL that an ISIN above contains", put("Funds", 5, "SEDOL", "B41YBW7"), "Funds", "G5"
-    ),
+    Example("FX301", "ISIN and SEDOL of the same fund", put("Funds", 5, "ISIN", "GB0002634946"), "Funds", "F5"),
+    Example("FX301", "a SEDOL that an ISIN above contains", put("Funds", 5, "SEDOL", "B41YBW7"), "Funds", "G5"),
     Example("FX301", "the whole fund twice", copied("Funds", 2), "Funds", "B10"),
     Example("FX302", "a registered ISIN", put("Funds", 5, "ISIN", "IE00B3XXRP08"), "Funds", "F5"),
     Example("FX302", "a registered SEDOL", put("Funds", 7, "SEDOL", "3029270"), "Funds", "G7"),
@@ -113,9 +105,7 @@ FUNDS = (
         "Sector Models",
         "E12",
     ),
-    Example(
-        "FX304", "a code type nobody knows", put("Holdings", 2, "Fund Code Type", "CUSIP"), "Holdings", "B2"
-    ),
+    Example("FX304", "a code type nobody knows", put("Holdings", 2, "Fund Code Type", "CUSIP"), "Holdings", "B2"),
 )
 
 SECTORS = (

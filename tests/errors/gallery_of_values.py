@@ -6,7 +6,7 @@ from datetime import date
 
 from fastrak_xl.domain.cells import CellError, Uncalculated
 from tests.errors.example import Example
-from tests.errors.planting import all_of, emptied, put, renamed, with_column, without_column, without_sheet
+from tests.errors.planting import all_of, emptied, nothing, put, renamed, with_column, without_column, without_sheet
 
 NA = CellError("#N/A")
 FORMULA = Uncalculated("=VLOOKUP(A2,Prices!A:B,2,0)")
@@ -48,15 +48,16 @@ VALUES = (
     ),
     Example("FX101", "a tick for a number", put("Clients", 2, "CGT Allowance", True), "Clients", "F2"),
     Example("FX101", "words for an order", put("Sectors", 2, "Order", "first"), "Sectors", "D2"),
+    Example("FX101", "an Excel error for a setting", put("Settings", 4, "Value", NA), "Settings", "B4"),
     Example("FX102", "no client name", put("Clients", 3, "Client Name", None), "Clients", "B3"),
     Example("FX102", "no platform", put("Accounts", 3, "Platform", "  "), "Accounts", "D3"),
     Example("FX102", "no fund code", put("Holdings", 3, "Fund Code", None), "Holdings", "C3"),
-    Example(
-        "FX102", "no fund code in a model", put("Sector Models", 6, "Fund Code", None), "Sector Models", "E6"
-    ),
+    Example("FX102", "no fund code in a model", put("Sector Models", 6, "Fund Code", None), "Sector Models", "E6"),
     Example("FX103", "a month first", put("Accounts", 2, "Valuation Date", "09/30/2026"), "Accounts", "J2"),
     Example("FX103", "a number for a date", put("Accounts", 2, "Valuation Date", 46280.0), "Accounts", "J2"),
     Example("FX103", "an Excel error for a date", put("Accounts", 2, "Valuation Date", NA), "Accounts", "J2"),
+    Example("FX103", "words for a date setting", put("Settings", 7, "Value", "next week"), "Settings", "B7"),
+    Example("FX103", "a setting of this run only", nothing, "--set", overrides={"As at": "soon"}),
     Example("FX104", "a perhaps", put("Accounts", 3, "Do Not Trade", "Maybe"), "Accounts", "I3"),
     Example("FX104", "an Excel error for yes", put("Accounts", 3, "Do Not Trade", NA), "Accounts", "I3"),
     Example("FX105", "an Excel error for a name", put("Clients", 2, "Client Name", NA), "Clients", "B2"),
@@ -67,9 +68,7 @@ VALUES = (
         "Holdings",
         "C2",
     ),
-    Example(
-        "FX105", "an Excel error for a sector", put("Sector Models", 2, "Sector", NA), "Sector Models", "B2"
-    ),
+    Example("FX105", "an Excel error for a sector", put("Sector Models", 2, "Sector", NA), "Sector Models", "B2"),
     Example("FX105", "an Excel error for a setting", put("Settings", 2, "Setting", NA), "Settings", "A2"),
     Example(
         "FX106",
@@ -92,6 +91,7 @@ VALUES = (
     Example("FX107", "a withdrawal below zero", put("Accounts", 2, "Cash Out", -50.0), "Accounts", "H2"),
     Example("FX107", "more than anyone holds", put("Holdings", 2, "Value", 1e15), "Holdings", "G2"),
     Example("FX107", "half a decimal", put("Funds", 5, "Unit Decimals", 2.5), "Funds", "K5"),
+    Example("FX107", "half a day", put("Settings", 8, "Value", 30.5), "Settings", "B8"),
     Example(
         "FX107",
         "an allocation below zero",
@@ -101,14 +101,11 @@ VALUES = (
     ),
     Example("FX108", "a value not calculated", put("Holdings", 2, "Value", FORMULA), "Holdings", "G2"),
     Example("FX108", "a name not calculated", put("Clients", 2, "Client Name", FORMULA), "Clients", "B2"),
-    Example(
-        "FX108", "a date not calculated", put("Accounts", 2, "Valuation Date", FORMULA), "Accounts", "J2"
-    ),
+    Example("FX108", "a date not calculated", put("Accounts", 2, "Valuation Date", FORMULA), "Accounts", "J2"),
     Example("FX108", "a yes not calculated", put("Accounts", 3, "Do Not Trade", FORMULA), "Accounts", "I3"),
+    Example("FX108", "a setting not calculated", put("Settings", 4, "Value", FORMULA), "Settings", "B4"),
     Example("FX109", "a lock of one's own", put("Holdings", 2, "Lock", "Keep"), "Holdings", "I2"),
-    Example(
-        "FX110", "a ticker turned into a date", put("Funds", 5, "Ticker", date(2026, 10, 8)), "Funds", "I5"
-    ),
+    Example("FX110", "a ticker turned into a date", put("Funds", 5, "Ticker", date(2026, 10, 8)), "Funds", "I5"),
     Example("FX110", "a code in scientific form", put("Holdings", 2, "Fund Code", "1E+10"), "Holdings", "C2"),
     Example(
         "FX110",

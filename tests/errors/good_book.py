@@ -72,9 +72,7 @@ def _funds() -> list[Row]:
     return [
         _fund("CitiCode", "KA01", "Alder UK Equity", ISIN="GB00B3X7QG63", SEDOL="B3X7QG6", Price=2.5),
         _fund("CitiCode", "KB02", "Birch UK Income", ISIN="GB0002634946", SEDOL="0263494", Price=10.0),
-        _fund(
-            "CitiCode", "KC03", "Cedar Global", ISIN="GB00B41YBW71", Available_On="Transact; Nucleus; Quilter"
-        ),
+        _fund("CitiCode", "KC03", "Cedar Global", ISIN="GB00B41YBW71", Available_On="Transact; Nucleus; Quilter"),
         _fund("CitiCode", "KD04", "Damson US Index", ISIN="IE00B3XXRP09", Ticker="DUSA", Unit_Decimals=0.0),
         _fund("CitiCode", "KE05", "Elm Gilt", FE_Sector="IA UK Gilts", ISIN="GB00B59G4Q73", Price=1.2),
         _fund("CitiCode", "KF06", "Fir Corporate Bond", ISIN="GB0030292733", FE_Sector="£ Corporate Bond"),

@@ -41,9 +41,7 @@ def renamed(sheet: str, heading: str, new: str) -> Plant:
 
     def plant(tables: Tables) -> None:
         rows = tables[sheet]
-        tables[sheet] = [
-            {new if name == heading else name: cell for name, cell in row.items()} for row in rows
-        ]
+        tables[sheet] = [{new if name == heading else name: cell for name, cell in row.items()} for row in rows]
 
     return plant
 

@@ -60,8 +60,7 @@ def test_a_message_says_where_and_what_and_what_to_do(example: Example) -> None:
 def test_the_form_of_a_message() -> None:
     example = next(example for example in EXAMPLES if example.code == "FX101")
     assert str(found_in(example)[0]) == (
-        "Holdings!G2: error FX101: Value is not a number (found '#N/A'). "
-        "Type the amount in pounds, such as 1234.56."
+        "Holdings!G2: error FX101: Value is not a number (found '#N/A'). Type the amount in pounds, such as 1234.56."
     )
 
 
@@ -99,5 +98,5 @@ def test_only_an_account_s_own_error_names_it() -> None:
 
 def test_a_setting_of_this_run_only_stands_nowhere_in_the_book() -> None:
     overridden = [example for example in EXAMPLES if example.overrides]
-    assert {example.code for example in overridden} == {"FX701", "FX702", "FX703"}
+    assert {example.code for example in overridden} == {"FX103", "FX701", "FX702", "FX703"}
     assert {(example.sheet, example.cell) for example in overridden} == {(OVERRIDE, "")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fastrak_workbook.layout import INPUT_TABLES, Column, TableLayout
+from fastrak_workbook.layout import INPUT_TABLES, Column, Kind, TableLayout
 from fastrak_workbook.memory_book import MemoryBook
 from openpyxl.utils import get_column_letter
 
@@ -18,7 +18,9 @@ _COLUMNS = [
     pytest.param(layout, column, id=f"{layout.sheet}, {column.header}")
     for layout in INPUT_TABLES
     for column in layout.columns
+    if column.kind is not Kind.NOTE
 ]
+_NOTES = [(layout, column) for layout in INPUT_TABLES for column in layout.columns if column.kind is Kind.NOTE]
 
 
 def _found(*plants: Plant) -> list[tuple[str, str, str]]:
@@ -39,6 +41,11 @@ def _places(layout: TableLayout, column: Column, value: object) -> list[tuple[st
 def test_an_excel_error_in_any_cell_is_one_of_that_cell(layout: TableLayout, column: Column) -> None:
     for cell, places in _places(layout, column, NA):
         assert places == [(layout.sheet, cell)], cell
+
+
+@pytest.mark.parametrize(("layout", "column"), _NOTES)
+def test_nothing_in_a_note_is_wrong(layout: TableLayout, column: Column) -> None:
+    assert all(places == [] for _, places in _places(layout, column, CellError("#N/A")))
 
 
 @pytest.mark.parametrize(("layout", "column"), [case for case in _COLUMNS if case.values[1].needed])
@@ -152,9 +159,7 @@ def test_a_lock_in_an_account_that_is_not_traded_needs_no_attention() -> None:
 
 
 def test_a_platform_that_is_new_in_two_places_is_one() -> None:
-    new = [
-        put(sheet, row, "Platform", "Novel") for sheet, row in (("Accounts", 2), (_MODEL, 9), (_MODEL, 10))
-    ]
+    new = [put(sheet, row, "Platform", "Novel") for sheet, row in (("Accounts", 2), (_MODEL, 9), (_MODEL, 10))]
     unlimited = put("Funds", 4, "Available On", None)
     assert _found(*new, unlimited) == [("FX208", "Accounts", "D2")]
 

@@ -39,7 +39,7 @@ _EXPECTED = [
     ("FX206", "Sector Models", "B7"),
     ("FX205", "Sector Hierarchies", "B4"),
     ("FX501", "Model Portfolios", "I2"),
-    ("FX702", "Settings", "B8"),
+    ("FX101", "Settings", "B8"),
 ]
 
 

@@ -52,9 +52,7 @@ ACCOUNT_DICE = st.tuples(
     up_to(len(YES_OR_NO) - 1),
 )
 FUND_ROW_DICE = st.tuples(up_to(12 * CODE_SIDES - 1), FUND_WAY, AMOUNT_DIE)
-HOLDING_DICE = st.tuples(
-    st.lists(FUND_ROW_DICE, max_size=8), st.lists(st.tuples(CASH_WAY, AMOUNT_DIE), max_size=2)
-)
+HOLDING_DICE = st.tuples(st.lists(FUND_ROW_DICE, max_size=8), st.lists(st.tuples(CASH_WAY, AMOUNT_DIE), max_size=2))
 
 
 @dataclass(frozen=True)
@@ -106,9 +104,7 @@ def account_line(index: int, firm: Firm, held_pence: int, dice: AccountDice) -> 
     }
 
 
-def holding_lines(
-    account: str, funds: list[Fund], dice: HoldingDice, with_units: bool
-) -> tuple[list[Line], int]:
+def holding_lines(account: str, funds: list[Fund], dice: HoldingDice, with_units: bool) -> tuple[list[Line], int]:
     """The rows of one account, some of one fund under several codes; and their sum in pence."""
     fund_rows, cash_rows = dice
     rows = []

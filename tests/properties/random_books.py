@@ -63,9 +63,7 @@ PORTFOLIO_DICE = st.tuples(up_to(1), up_to(19), st.lists(KEY_DICE, min_size=1, m
 """The sector model, the platforms of two risk profiles, and what is in the portfolio for each of them."""
 
 
-def portfolio_key_lines(
-    key: tuple[str, str, str], model: Model, funds: list[Fund], dice: KeyDice
-) -> list[Line]:
+def portfolio_key_lines(key: tuple[str, str, str], model: Model, funds: list[Fund], dice: KeyDice) -> list[Line]:
     """The rows of one (Platform, Model Portfolio, Risk Profile): about 100%, each fund under its sector."""
     subset, manner, packed = dice
     extra, code, style = several(manner, *KEY_SIDES)
@@ -82,9 +80,7 @@ def portfolio_key_lines(
     return [portfolio_line(key, model, place, cell) for place, cell in zip(places, cells, strict=True)]
 
 
-def portfolio_line(
-    key: tuple[str, str, str], model: Model, place: tuple[str, str, Code], allocation: object
-) -> Line:
+def portfolio_line(key: tuple[str, str, str], model: Model, place: tuple[str, str, Code], allocation: object) -> Line:
     """One row of Model Portfolios; a place is (sector, fund name, code)."""
     sector, name, (kind, code) = place
     return {

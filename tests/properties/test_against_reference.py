@@ -24,9 +24,7 @@ def _same_share(shown: float | None, exact: Fraction | None) -> bool:
 def _same(line: Line, row: Row) -> bool:
     money = (line.value, line.trade, line.after) == (row.value, row.trade, row.after)
     targets = line.target_value == row.target_value
-    shares = zip(
-        (line.current, line.target, line.after_share), (row.current, row.target, row.after_share), strict=True
-    )
+    shares = zip((line.current, line.target, line.after_share), (row.current, row.target, row.after_share), strict=True)
     return money and targets and line.sector == row.sector and all(_same_share(*pair) for pair in shares)
 
 

@@ -154,9 +154,7 @@ def read_weights(lines: list[dict[str, object]], canonical: dict[Code, Code]) ->
     return dict(zip(funds, allocation_shares([line["Allocation"] for line in lines]), strict=True))
 
 
-def read_sectors(
-    tables: Tables, canonical: dict[Code, Code], lines: list[dict[str, object]]
-) -> dict[str, str]:
+def read_sectors(tables: Tables, canonical: dict[Code, Code], lines: list[dict[str, object]]) -> dict[str, str]:
     """The sectors of the portfolio's Sector Model, by fund; a fund that is not among the keys is Unassigned.
 
     D4: without a portfolio, "the first sector model of the Sectors sheet". Domain: cash is "never Unassigned:
@@ -189,7 +187,4 @@ def read_position(tables: Tables, canonical: dict[Code, Code], account: Line) ->
 def read_positions(tables: Tables) -> dict[str, Position]:
     """Every account of the workbook by its Account ID, in the sheet's order."""
     canonical = canonical_codes(tables)
-    return {
-        text(account["Account ID"]): read_position(tables, canonical, account)
-        for account in tables["Accounts"]
-    }
+    return {text(account["Account ID"]): read_position(tables, canonical, account) for account in tables["Accounts"]}

@@ -64,9 +64,7 @@ class Base:
 def rebalance(tables: Tables) -> dict[str, AccountResult]:
     """Every account of the workbook by Account ID. "Every account is independent of every other"."""
     policies = read_policies(tables)
-    return {
-        account: rebalance_account(position, policies) for account, position in read_positions(tables).items()
-    }
+    return {account: rebalance_account(position, policies) for account, position in read_positions(tables).items()}
 
 
 def rebalance_account(position: Position, policies: Policies) -> AccountResult:
@@ -77,8 +75,7 @@ def rebalance_account(position: Position, policies: Policies) -> AccountResult:
     targets = {} if status == "Infeasible" else target_values(position, treatments, base)
     after = amounts_after(position, targets, status)
     rows = {
-        fund: row_of(fund, position, treatments, base, targets.get(fund), after[fund], status)
-        for fund in treatments
+        fund: row_of(fund, position, treatments, base, targets.get(fund), after[fund], status) for fund in treatments
     }
     return AccountResult(status or traded_status(rows), base.total, base.reserve, rows)
 

@@ -100,17 +100,11 @@ def _range(reference: str, book: FileBook) -> Block:
     """The cells of a range such as Accounts!A2:A5."""
     sheet, bang, cells = reference.rpartition("!")
     if not bang:
-        raise FormulaError(
-            f"{reference}: name the sheet too, such as Accounts!A4:A8, or put text in double quotes."
-        )
+        raise FormulaError(f"{reference}: name the sheet too, such as Accounts!A4:A8, or put text in double quotes.")
     try:
         left, top, right, bottom = range_bounds(cells)
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise FormulaError(f"{reference} is not a range such as Accounts!A4:A8.") from error
-    if None in (left, top, right, bottom):
-        raise FormulaError(
-            f"{reference}: whole rows and columns are not supported; name the first and last cell."
-        )
     try:
         return book.cells(sheet.strip("'").replace("''", "'"), top, left, bottom, right)
     except LookupError as error:

@@ -75,9 +75,7 @@ def call(function: Function, lookup: Lookup, arguments: Sequence[Block | None]) 
         answer = _one(function, lookup, arguments, 0, 0)
         return answer if isinstance(answer, list) else [[answer]]
     rows, columns = shape
-    return [
-        [_one(function, lookup, arguments, row, column) for column in range(columns)] for row in range(rows)
-    ]
+    return [[_one(function, lookup, arguments, row, column) for column in range(columns)] for row in range(rows)]
 
 
 def _shape(blocks: list[Block]) -> tuple[int, int] | None:

@@ -24,9 +24,7 @@ class FileBook:
     Raises NotAWorkbook where the bytes are no workbook, OSError where a file cannot be read or written.
     """
 
-    def __init__(
-        self, data: bytes, name: str, target: Path | None = None, *, keep_backup: bool = False
-    ) -> None:
+    def __init__(self, data: bytes, name: str, target: Path | None = None, *, keep_backup: bool = False) -> None:
         self._data = data
         self._name = name
         self._target = target
@@ -75,6 +73,4 @@ class FileBook:
         if grid is None:
             raise LookupError(sheet)
         rows = [grid[row] if row < len(grid) else [] for row in range(top - 1, bottom)]
-        return [
-            [row[column] if column < len(row) else None for column in range(left - 1, right)] for row in rows
-        ]
+        return [[row[column] if column < len(row) else None for column in range(left - 1, right)] for row in rows]

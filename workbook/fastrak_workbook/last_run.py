@@ -17,9 +17,7 @@ def last_tables(data: bytes) -> dict[str, Rows]:
     number = max((number for number, sheets in runs.items() if RUN.table in sheets), default=0)
     if not number:
         return {}
-    sheets = {
-        table.sheet: runs[number][table.table] for table in RESULT_TABLES if table.table in runs[number]
-    }
+    sheets = {table.sheet: runs[number][table.table] for table in RESULT_TABLES if table.table in runs[number]}
     tables = {table.sheet: table_name(table, suffix(number)) for table in RESULT_TABLES}
     source = package_source(data, [*(sheet.name for sheet in sheets.values()), *tables.values()])
     return {sheet: _rows(source, tables[sheet]) for sheet in sheets}

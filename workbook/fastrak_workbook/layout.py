@@ -14,6 +14,8 @@ class Kind(StrEnum):
     """What a cell of a column holds, and so how it is read and shown."""
 
     TEXT = "text"
+    NOTE = "note"
+    """For people only: never read, so nothing in it can be wrong."""
     CODE = "code"
     CODE_TYPE = "code type"
     MONEY = "money"
@@ -168,7 +170,7 @@ RISK_PROFILES = TableLayout(
     (
         _must("Risk Profile", "risk_profile", Kind.TEXT, *_RISK, width=20),
         _may("Order", "order", Kind.NUMBER, "Rank", "Position"),
-        _may("Description", "description", Kind.TEXT, width=60),
+        _may("Description", "description", Kind.NOTE, width=60),
     ),
 )
 SECTORS = TableLayout(
@@ -234,7 +236,7 @@ SETTINGS = TableLayout(
     (
         _must("Setting", "setting", Kind.TEXT, "Name", width=26),
         _there("Value", "value", Kind.SETTING, width=18),
-        _may("Notes", "notes", Kind.TEXT, "Note", width=80),
+        _may("Notes", "notes", Kind.NOTE, "Note", width=80),
     ),
     optional=True,
 )

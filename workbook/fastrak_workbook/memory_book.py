@@ -67,7 +67,5 @@ class MemoryBook:
 
 def _grid(sheet: str, rows: Sequence[Mapping[str, object]]) -> Grid:
     """A table as a sheet; one without rows has the headings of its layout."""
-    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row)) or _HEADINGS.get(
-        sheet, []
-    )
+    headings: list[object] = list(dict.fromkeys(heading for row in rows for heading in row)) or _HEADINGS.get(sheet, [])
     return [headings, *([row.get(str(heading)) for heading in headings] for row in rows)]

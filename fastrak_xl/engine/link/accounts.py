@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -17,9 +18,6 @@ from fastrak_xl.domain.settings import Settings
 from fastrak_xl.domain.wrappers import KNOWN_PLATFORMS, KNOWN_WRAPPERS, is_known_wrapper
 from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, index_of, repeated, unknown
 from fastrak_xl.engine.link.portfolios import ALL_PLATFORMS, Portfolios
-
-Texts = np.ndarray
-"""An object array of str."""
 
 
 @dataclass(frozen=True)
@@ -32,29 +30,28 @@ class Accounts:
 
     ids: Texts
     index: Mapping[str, int]
-    client: np.ndarray
+    client: Ints
     wrapper: Texts
     platform: Texts
     risk_profile: Texts
     portfolio: Texts
-    version: np.ndarray
-    cash_in: np.ndarray
-    cash_out: np.ndarray
-    do_not_trade: np.ndarray
+    version: Ints
+    cash_in: Ints
+    cash_out: Ints
+    do_not_trade: Bools
     valuation_date: list[date | None]
 
     def __len__(self) -> int:
         return len(self.ids)
 
 
-def pence(column: pd.Series[int]) -> np.ndarray:
+def pence(column: pd.Series[int]) -> Ints:
     """A money column as int64, blank as zero."""
-    return column.fillna(0).to_numpy(dtype=np.int64)
+    amounts: Ints = column.fillna(0).to_numpy(dtype=np.int64).astype(np.int64)
+    return amounts
 
 
-def link_accounts(
-    book: Book, portfolios: Portfolios, settings: Settings
-) -> tuple[Accounts, list[Diagnostic]]:
+def link_accounts(book: Book, portfolios: Portfolios, settings: Settings) -> tuple[Accounts, list[Diagnostic]]:
     """Link every account to its client and its portfolio version; report what leads nowhere."""
     table, frame = book.accounts, book.accounts.frame
     client_index = index_of(book.clients, "client_id")
@@ -78,7 +75,7 @@ def link_accounts(
     return accounts, [*_problems(book, accounts, portfolios), *_stale(table, accounts, settings)]
 
 
-def _or_clients(own: pd.Series[str], client: np.ndarray, clients: pd.Series[str]) -> Texts:
+def _or_clients(own: pd.Series[str], client: Ints, clients: pd.Series[str]) -> Texts:
     """An account's own choice, else its client's."""
     fallback = np.append(clients.to_numpy(dtype=object), "")[client]  # NOWHERE is -1: the blank at the end
     return np.where(own.to_numpy() != "", own.to_numpy(), fallback).astype(object)
@@ -102,9 +99,7 @@ def _problems(book: Book, accounts: Accounts, portfolios: Portfolios) -> Iterato
     yield from _without_version(book, accounts, portfolios, risks)
 
 
-def _unknown_portfolios(
-    table: Table, book: Book, portfolios: Portfolios, owners: Texts | None
-) -> Iterator[Diagnostic]:
+def _unknown_portfolios(table: Table, book: Book, portfolios: Portfolios, owners: Texts | None) -> Iterator[Diagnostic]:
     known = {name: position for position, name in enumerate(portfolios.names)}
     codes = codes_of(table.frame["portfolio"].to_numpy(), known)
     yield from unknown("FX204", table, "portfolio", codes, book.model_portfolios, "portfolio", accounts=owners)
@@ -118,7 +113,13 @@ def _free_text(book: Book) -> Iterator[Diagnostic]:
     listed = {name: {folded(text) for text in book.lists.frame[name]} for name in ("wrapper", "platform")}
     seen_platforms = {folded(name) for name in (*KNOWN_PLATFORMS, ALL_PLATFORMS)}
     for code, name, tables, familiar, candidates in (
-        ("FX208", "platform", (book.accounts, book.model_portfolios), seen_platforms.__contains__, KNOWN_PLATFORMS),
+        (
+            "FX208",
+            "platform",
+            (book.accounts, book.model_portfolios),
+            seen_platforms.__contains__,
+            KNOWN_PLATFORMS,
+        ),
         ("FX209", "wrapper", (book.accounts,), is_known_wrapper, KNOWN_WRAPPERS),
     ):
         strange: dict[str, Diagnostic] = {}
@@ -141,7 +142,7 @@ def _without_version(
     unread |= np.append(_choice_unread(book.clients), True)[accounts.client]
     for position in np.flatnonzero((accounts.version == NOWHERE) & ~unread):
         portfolio, risk = accounts.portfolio[position], accounts.risk_profile[position]
-        row, account = int(table.frame.index[position]), accounts.ids[position]
+        row, account = int(table.frame.index.to_numpy()[position]), accounts.ids[position]
         if not portfolio:
             yield diagnose("FX507", table.sheet, table.cell(row, "portfolio"), "", account)
         elif folded(portfolio) not in portfolios.names:
@@ -153,7 +154,7 @@ def _without_version(
             yield diagnose("FX506", table.sheet, cell, risk, account, portfolio=portfolio, risk=risk)
 
 
-def _choice_unread(table: Table) -> np.ndarray:
+def _choice_unread(table: Table) -> Bools:
     return table.unread("portfolio") | table.unread("risk_profile")
 
 
@@ -162,14 +163,14 @@ def report_day(accounts: Accounts, settings: Settings) -> date | None:
     return settings.as_at or max((day for day in accounts.valuation_date if day), default=None)
 
 
-def days_old(accounts: Accounts, settings: Settings) -> np.ndarray:
+def days_old(accounts: Accounts, settings: Settings) -> Ints:
     """The age of each account's valuation in days; 0 where it has no date."""
     today = report_day(accounts, settings)
     ages = [(today - day).days if today and day else 0 for day in accounts.valuation_date]
     return np.array(ages, dtype=np.int64)
 
 
-def stale(accounts: Accounts, settings: Settings) -> np.ndarray:
+def stale(accounts: Accounts, settings: Settings) -> Bools:
     """Which accounts' valuations are older than the setting allows."""
     limit = settings.stale_after_days
     ages = days_old(accounts, settings)
@@ -179,7 +180,7 @@ def stale(accounts: Accounts, settings: Settings) -> np.ndarray:
 def _stale(table: Table, accounts: Accounts, settings: Settings) -> Iterator[Diagnostic]:
     ages = days_old(accounts, settings)
     for position in np.flatnonzero(stale(accounts, settings)):
-        cell = table.cell(int(table.frame.index[position]), "valuation_date")
+        cell = table.at(position, "valuation_date")
         day = accounts.valuation_date[position]
         found = f"{day:%d/%m/%Y}" if day else ""
         yield diagnose("FX603", table.sheet, cell, found, accounts.ids[position], days=ages[position])

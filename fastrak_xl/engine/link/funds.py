@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.codes import (
@@ -59,8 +60,8 @@ class FundList:
 
     funds: list[Fund]
     keys: dict[Key, int]
-    rank: np.ndarray
-    rows: dict[str, np.ndarray]
+    rank: Ints
+    rows: dict[str, Ints]
     """For each referring table, the fund number of each row (NOWHERE where the row names none)."""
     disputed: frozenset[int] = frozenset()
     """Funds that claim the same code: what follows from that is not reported again."""
@@ -107,7 +108,9 @@ def link_funds(book: Book) -> tuple[FundList, list[Diagnostic]]:
 def _register_funds(register: _Register, table: Table) -> Iterator[Diagnostic]:
     """Every row of Funds, with all its codes; a code that an earlier row claims is an error."""
     frame = table.frame
-    columns = {name: frame[name].to_numpy() for name in ("code_type", "code", "fund_name", *dict(REGISTER_CODES).values())}
+    columns = {
+        name: frame[name].to_numpy() for name in ("code_type", "code", "fund_name", *dict(REGISTER_CODES).values())
+    }
     for position, sheet_row in enumerate(frame.index):
         stated = [(columns["code_type"][position], columns["code"][position], "code")]
         stated += [(kind, columns[name][position], name) for kind, name in REGISTER_CODES]
@@ -237,13 +240,15 @@ def codes_not_read(table: Table) -> int:
     return sum(int(table.unread(name).sum()) for name in names)
 
 
-def _numbers(register: _Register, keys: list[Key | None]) -> np.ndarray:
+def _numbers(register: _Register, keys: list[Key | None]) -> Ints:
     known = {key: register.find(key) for key in set(keys) if key is not None}
     return np.array([NOWHERE if key is None else known[key] for key in keys], dtype=np.int64)
 
 
-def _ranks(funds: list[Fund]) -> np.ndarray:
-    order = sorted(range(len(funds)), key=lambda number: (funds[number].canonical[1].upper(), funds[number].canonical[0]))
+def _ranks(funds: list[Fund]) -> Ints:
+    order = sorted(
+        range(len(funds)), key=lambda number: (funds[number].canonical[1].upper(), funds[number].canonical[0])
+    )
     ranks = np.empty(len(funds), dtype=np.int64)
     ranks[order] = np.arange(len(funds))
     return ranks

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -24,11 +25,11 @@ _PENCE_FOR_POUNDS = 100
 class Holdings:
     """The readable rows of Holdings as columns: account and fund numbers, pence, units (NaN = not stated)."""
 
-    account: np.ndarray
-    fund: np.ndarray
-    value: np.ndarray
-    units: np.ndarray
-    price: np.ndarray
+    account: Ints
+    fund: Ints
+    value: Ints
+    units: Floats
+    price: Floats
 
 
 def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Holdings, list[Diagnostic]]:
@@ -46,7 +47,7 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     return Holdings(account[good], fund[good], value[good], units[good], price[good]), diagnostics
 
 
-def _values(book: Book) -> tuple[np.ndarray, np.ndarray]:
+def _values(book: Book) -> tuple[Ints, Bools]:
     """Pence of every row, Units × Price where the Value is blank; and the rows that have neither."""
     frame = book.holdings.frame
     blank = frame["value"].isna().to_numpy()
@@ -62,9 +63,7 @@ def _product(units: float, price: float) -> Decimal:
     return exact(float(units)) * exact(float(price))
 
 
-def _rows(
-    book: Book, fund: np.ndarray, value: np.ndarray, blank: np.ndarray, still: np.ndarray
-) -> Iterator[Diagnostic]:
+def _rows(book: Book, fund: Ints, value: Ints, blank: Bools, still: Bools) -> Iterator[Diagnostic]:
     """The checks that need one row only, each found for the whole column at once.
 
     `still`: rows of accounts that are not traded, where a lock has nothing to do.
@@ -80,13 +79,13 @@ def _rows(
         ("FX604", "lock", (locks != "") & ~still),
     ):
         for position in np.flatnonzero(mask):
-            cell = table.cell(int(frame.index[position]), name)
+            cell = table.at(position, name)
             found = {"FX111": "", "FX601": pounds_text(int(value[position])), "FX604": locks[position]}[code]
             yield diagnose(code, table.sheet, cell, found, ids[position])
     yield from _mismatches(book, fund, value)
 
 
-def _mismatches(book: Book, fund: np.ndarray, value: np.ndarray) -> Iterator[Diagnostic]:
+def _mismatches(book: Book, fund: Ints, value: Ints) -> Iterator[Diagnostic]:
     """Value against Units × Price; a factor of a hundred says that the price is in pence."""
     table, frame = book.holdings, book.holdings.frame
     units, price = frame["units"].to_numpy(), frame["price"].to_numpy()
@@ -99,5 +98,5 @@ def _mismatches(book: Book, fund: np.ndarray, value: np.ndarray) -> Iterator[Dia
         text = pounds_text(nearest_penny(_product(units[position], price[position])))
         code, name = ("FX606", "price") if in_pence else ("FX602", "value")
         found = f"{price[position]:g}" if in_pence else pounds_text(int(value[position]))
-        cell = table.cell(int(frame.index[position]), name)
+        cell = table.at(position, name)
         yield diagnose(code, table.sheet, cell, found, frame["account_id"].iloc[position], product=text)

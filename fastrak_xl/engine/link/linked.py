@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -33,10 +34,11 @@ class LinkedBook:
     holdings: Holdings
 
     @property
-    def model_of_account(self) -> np.ndarray:
+    def model_of_account(self) -> Ints:
         """The sector model of each account: its portfolio's, else the first one on the sheet Sectors."""
         models = np.array([version.model for version in self.portfolios.versions] + [0], dtype=np.int64)
-        return np.maximum(models[self.accounts.version], 0)
+        chosen: Ints = np.maximum(models[self.accounts.version], 0)
+        return chosen
 
 
 def link_book(book: Book, settings: Settings) -> tuple[LinkedBook, list[Diagnostic]]:
@@ -73,7 +75,9 @@ def _not_available(linked: LinkedBook) -> Iterator[Diagnostic]:
                 row = int(table.frame.index[linked.funds.funds[fund].row])
                 found = table.frame["available_on"].loc[row]
                 name = linked.funds.funds[fund].name
-                yield diagnose("FX605", table.sheet, table.cell(row, "available_on"), found, fund=name, platform=platform)
+                yield diagnose(
+                    "FX605", table.sheet, table.cell(row, "available_on"), found, fund=name, platform=platform
+                )
 
 
 def _holdings_of(linked: LinkedBook, version: int) -> tuple[list[int], list[object]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -15,7 +16,7 @@ NOWHERE = -1
 """The code of a name that is blank, unreadable or unknown."""
 
 
-def codes_of(texts: np.ndarray, index: Mapping[str, int]) -> np.ndarray:
+def codes_of(texts: Texts, index: Mapping[str, int]) -> Ints:
     """The code of each text by its folded form; NOWHERE where it has none. Each distinct text is folded once."""
     known: dict[str, int] = {text: index.get(folded(text), NOWHERE) for text in set(texts)}
     return np.fromiter((known[text] for text in texts), dtype=np.int64, count=len(texts))
@@ -41,9 +42,7 @@ def repeated(table: Table, name: str, column: str, accounts: bool = False) -> It
             yield diagnose("FX207", table.sheet, table.cell(row, name), text, account, column=column, first=where)
 
 
-def leads_nowhere(
-    table: Table, name: str, codes: np.ndarray, target: Table, target_name: str
-) -> np.ndarray:
+def leads_nowhere(table: Table, name: str, codes: Ints, target: Table, target_name: str) -> Bools:
     """A mask of the rows that :func:`unknown` reports."""
     texts = table.frame[name].to_numpy()
     lost = (codes == NOWHERE) & (texts != "")
@@ -57,11 +56,11 @@ def unknown(
     code: str,
     table: Table,
     name: str,
-    codes: np.ndarray,
+    codes: Ints,
     target: Table,
     target_name: str,
     *,
-    accounts: np.ndarray | None = None,
+    accounts: Texts | None = None,
 ) -> Iterator[Diagnostic]:
     """A diagnostic for every text that leads nowhere.
 
@@ -77,5 +76,5 @@ def unknown(
         if text not in near:
             near[text] = nearest(text, candidates)
         account = "" if accounts is None else str(accounts[position])
-        cell = table.cell(int(table.frame.index[position]), name)
+        cell = table.at(position, name)
         yield diagnose(code, table.sheet, cell, text, account, near=near[text])

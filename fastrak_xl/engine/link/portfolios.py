@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -81,9 +82,7 @@ class _Row:
     amount: Amount | None
 
 
-def link_portfolios(
-    book: Book, funds: FundList, sectors: SectorModels
-) -> tuple[Portfolios, list[Diagnostic]]:
+def link_portfolios(book: Book, funds: FundList, sectors: SectorModels) -> tuple[Portfolios, list[Diagnostic]]:
     """Every version of every portfolio, its weights scaled to one, its funds held against the sector model."""
     table = book.model_portfolios
     fund_of_row = funds.rows["model_portfolios"]
@@ -92,7 +91,11 @@ def link_portfolios(
     is_cash = may_be_cash & (table.frame["sector"].map(folded) == folded(CASH_SECTOR)).to_numpy(dtype=bool)
     models, sector_of_row = names.codes(table)
     misnamed, unknown_risks = _risk_profiles(book)
-    diagnostics = [*names.unknown(table, exempt=is_cash), *unknown_risks, *_one_sector_model_each(table, models)]
+    diagnostics = [
+        *names.unknown(table, exempt=is_cash),
+        *unknown_risks,
+        *_one_sector_model_each(table, models),
+    ]
     groups, versions = _versions(table, _rows(table, fund_of_row, models, sector_of_row))
     _excuse_unassigned(groups, versions, sectors)
     for key, rows in groups.items():
@@ -106,7 +109,7 @@ def link_portfolios(
     return Portfolios(list(versions.values()), by_key, written, complete), diagnostics
 
 
-def _risk_profiles(book: Book) -> tuple[np.ndarray, list[Diagnostic]]:
+def _risk_profiles(book: Book) -> tuple[Bools, list[Diagnostic]]:
     """The rows whose risk profile is not there, and their diagnostics."""
     table = book.model_portfolios
     codes = codes_of(table.frame["risk_profile"].to_numpy(), index_of(book.risk_profiles, "risk_profile"))
@@ -114,14 +117,14 @@ def _risk_profiles(book: Book) -> tuple[np.ndarray, list[Diagnostic]]:
     return leads_nowhere(*names), [*unknown("FX203", *names)]
 
 
-def _without_key(table: Table) -> np.ndarray:
+def _without_key(table: Table) -> Bools:
     """The rows of which it cannot be read to which version they belong."""
     if "platform" not in table.letters:
         return np.ones(len(table), dtype=bool)
     return table.unread("platform") | table.unread("portfolio") | table.unread("risk_profile")
 
 
-def _one_sector_model_each(table: Table, models: np.ndarray) -> Iterator[Diagnostic]:
+def _one_sector_model_each(table: Table, models: Ints) -> Iterator[Diagnostic]:
     """FX503 at the first row of a portfolio that names another known sector model than the rows before it."""
     first: dict[str, str] = {}
     reported: set[str] = set()
@@ -136,7 +139,7 @@ def _one_sector_model_each(table: Table, models: np.ndarray) -> Iterator[Diagnos
             yield diagnose("FX503", table.sheet, cell, model, portfolio=name, first=seen, second=model)
 
 
-def _rows(table: Table, funds: np.ndarray, models: np.ndarray, sectors: np.ndarray) -> Iterator[_Row]:
+def _rows(table: Table, funds: Ints, models: Ints, sectors: Ints) -> Iterator[_Row]:
     """The rows that belong to a version; one with a blank allocation is absent."""
     unread = table.unread("allocation")
     has_sectors = "sector" in table.letters
@@ -151,9 +154,7 @@ def _rows(table: Table, funds: np.ndarray, models: np.ndarray, sectors: np.ndarr
             yield _Row(int(table.frame.index[position]), key, *numbers, bool(told[position]), amount)
 
 
-def _versions(
-    table: Table, all_rows: Iterable[_Row]
-) -> tuple[dict[VersionKey, list[_Row]], dict[VersionKey, Version]]:
+def _versions(table: Table, all_rows: Iterable[_Row]) -> tuple[dict[VersionKey, list[_Row]], dict[VersionKey, Version]]:
     """Rows by version, in a fixed order of versions; a version is named as its first row names it."""
     groups: dict[VersionKey, list[_Row]] = {}
     for row in all_rows:
@@ -168,7 +169,10 @@ def _versions(
 
 
 def _totals(
-    table: Table, groups: Mapping[VersionKey, list[_Row]], versions: Mapping[VersionKey, Version], misnamed: np.ndarray
+    table: Table,
+    groups: Mapping[VersionKey, list[_Row]],
+    versions: Mapping[VersionKey, Version],
+    misnamed: Bools,
 ) -> Iterator[Diagnostic]:
     """FX501 and FX502, but not where they only follow from rows that a reported error keeps from their version."""
     reported = {folded(risk) for risk in table.frame["risk_profile"].to_numpy()[misnamed]}
@@ -225,7 +229,12 @@ def _doubled(table: Table, version: Version, rows: list[_Row], funds: FundList) 
 def _judged(version: Version, rows: list[_Row], sectors: SectorModels) -> Iterator[tuple[_Row, int]]:
     """The rows whose fund is in no or another sector, with the sector it is in; Cash may be anywhere."""
     for row in rows:
-        if row.told and row.model == version.model and row.fund not in (CASH, NOWHERE) and not sectors.doubtful[row.fund]:
+        if (
+            row.told
+            and row.model == version.model
+            and row.fund not in (CASH, NOWHERE)
+            and not sectors.doubtful[row.fund]
+        ):
             actual = int(sectors.of_fund[version.model, row.fund])
             if actual == NOWHERE or actual != row.sector:
                 yield row, actual

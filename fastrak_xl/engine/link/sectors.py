@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -41,8 +42,8 @@ class SectorModels:
 
     models: list[str]
     sectors: list[Sector]
-    of_fund: np.ndarray
-    doubtful: np.ndarray
+    of_fund: Ints
+    doubtful: Bools
     unlinked: int = 0
 
     def model(self, name: str) -> int:
@@ -76,7 +77,7 @@ def link_sectors(book: Book, funds: FundList) -> tuple[SectorModels, list[Diagno
     return linked, diagnostics
 
 
-def _unlinked(book: Book, fund_of_row: np.ndarray) -> int:
+def _unlinked(book: Book, fund_of_row: Ints) -> int:
     """Assignments without a readable fund, and the codes in Funds that might have told which fund is meant."""
     table = book.sector_models
     if not {"sector_model", "sector", "code_type", "code"} <= set(table.letters):
@@ -122,7 +123,7 @@ class SectorNames:
         self._models = {folded(name): number for number, name in enumerate(linked.models)}
         self._sectors = {(sector.model, folded(sector.name)): n for n, sector in enumerate(linked.sectors)}
 
-    def codes(self, table: Table) -> tuple[np.ndarray, np.ndarray]:
+    def codes(self, table: Table) -> tuple[Ints, Ints]:
         """The model and sector number of each row, NOWHERE where it has none."""
         models = codes_of(table.frame["sector_model"].to_numpy(), self._models)
         names = table.frame["sector"]
@@ -130,7 +131,7 @@ class SectorNames:
         sectors = np.fromiter((self._sectors.get(pair, NOWHERE) for pair in pairs), dtype=np.int64, count=len(names))
         return models, sectors
 
-    def unknown(self, table: Table, exempt: np.ndarray | None = None) -> Iterator[Diagnostic]:
+    def unknown(self, table: Table, exempt: Bools | None = None) -> Iterator[Diagnostic]:
         """FX205 and FX206 for the rows of a table; `exempt` rows may name any sector."""
         if not self._can_tell:
             return
@@ -138,7 +139,11 @@ class SectorNames:
         frame = table.frame
         lost: list[Diagnostic] = []
         for position in np.flatnonzero((models == NOWHERE) | (sectors == NOWHERE)):
-            row, model, sector = int(frame.index[position]), int(models[position]), frame["sector"].iloc[position]
+            row, model, sector = (
+                int(frame.index.to_numpy()[position]),
+                int(models[position]),
+                frame["sector"].iloc[position],
+            )
             name = frame["sector_model"].iloc[position]
             if model == NOWHERE and name:
                 near = nearest(name, self._linked.models)
@@ -167,7 +172,7 @@ def _assign(book: Book, linked: SectorModels, funds: FundList) -> Iterator[Diagn
     good = stated & (fund_of_row != NOWHERE) & (sectors != NOWHERE)
     for position in np.flatnonzero(good):
         key = (int(models[position]), int(fund_of_row[position]))
-        row = int(table.frame.index[position])
+        row = int(table.frame.index.to_numpy()[position])
         if key in first and key[1] in funds.disputed:
             continue
         if key in first:

@@ -98,9 +98,7 @@ def _model_rows(linked: LinkedBook) -> tuple[Ints, Ints, Ints, Ints]:
     account = np.repeat(np.arange(len(of_account), dtype=np.int64), sizes[of_account])
     followed = [version for version in of_account if version != NOWHERE]
     numbers = [number for version in followed for number in integer_weights[version][0]]
-    fund = (
-        np.concatenate([funds[version] for version in followed]) if followed else np.zeros(0, dtype=np.int64)
-    )
+    fund = np.concatenate([funds[version] for version in followed]) if followed else np.zeros(0, dtype=np.int64)
     denominators = [total for _, total in integer_weights] + [1]
     denominator = _integers([denominators[version] for version in of_account])
     return account, fund, _integers(numbers), denominator

@@ -19,11 +19,9 @@ def sum_by_account(values: Exact, starts: Ints) -> Ints:
 
 
 def wide_enough(values: Exact, largest_factor: int) -> Exact:
-    """`values` in a type in which a product with `largest_factor` cannot overflow: int64, else Python's own integers."""
+    """`values` so wide that a product with `largest_factor` cannot overflow: int64, else Python's own integers."""
     largest = max((abs(int(value)) for value in (values.max(initial=0), values.min(initial=0))), default=0)
-    return (
-        values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64)
-    )
+    return values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64)
 
 
 def share_to_nearest_penny(pence: Ints, share: Fraction) -> Ints:
@@ -32,9 +30,7 @@ def share_to_nearest_penny(pence: Ints, share: Fraction) -> Ints:
     return ((2 * wide * share.numerator + share.denominator) // (2 * share.denominator)).astype(np.int64)
 
 
-def by_largest_remainder(
-    amount: Ints, numerator: Exact, denominator: Exact, account: Ints, rank: Ints
-) -> Ints:
+def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, account: Ints, rank: Ints) -> Ints:
     """Divide each account's amount over its rows in proportion to their weights, to the penny.
 
     `amount` and `denominator` are per account, the others per row, rows sorted by account. Every row gets the whole

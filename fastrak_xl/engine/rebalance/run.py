@@ -78,9 +78,7 @@ def _cash_cannot_pay(bases: Bases) -> Bools:
     return bases.cash + bases.net_flow < np.minimum(bases.cash, 0)
 
 
-def _final_trades(
-    positions: Positions, bases: Bases, ideal: Ints, kept_in_cash: Bools, infeasible: Bools
-) -> Ints:
+def _final_trades(positions: Positions, bases: Bases, ideal: Ints, kept_in_cash: Bools, infeasible: Bools) -> Ints:
     """The method's trades; the flow alone where it stays in cash; nothing where the account is infeasible."""
     flow_only = np.zeros(len(positions), dtype=np.int64)
     flow_only[positions.is_cash] = bases.net_flow

@@ -30,7 +30,7 @@ def trade_units(linked: LinkedBook, result: Rebalanced, decimals: int | None) ->
 
 
 def fund_prices(linked: LinkedBook) -> Floats:
-    """Pence per unit of each fund: its Price in Funds, else the median of the holdings' prices if they agree within 1%."""
+    """Pence per unit of each fund: its Price in Funds, else the median of its holdings' prices if within 1%."""
     holdings, count = linked.holdings, len(linked.funds)
     prices = np.full(count, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -10,10 +10,7 @@ from tests.properties.running import pence, records, run
 
 def _sheets(tables=None, **settings):
     _, book = run(tables or good_tables())
-    return {
-        name: records(book, name)
-        for name in ("Summary", "Rebalance", "Trades", "Unassigned", "Checks", "Run")
-    }
+    return {name: records(book, name) for name in ("Summary", "Rebalance", "Trades", "Unassigned", "Checks", "Run")}
 
 
 def test_accounts_stand_together_in_the_sheets_order():
@@ -37,9 +34,7 @@ def test_funds_of_a_sector_stand_by_name():
 
 def test_trades_are_the_buys_and_sells_of_rebalance_sells_first():
     sheets = _sheets()
-    wanted = {
-        (r["Account ID"], r["Fund Code"], r["Trade"]) for r in sheets["Rebalance"] if r["Action"] != "Hold"
-    }
+    wanted = {(r["Account ID"], r["Fund Code"], r["Trade"]) for r in sheets["Rebalance"] if r["Action"] != "Hold"}
     assert {(r["Account ID"], r["Fund Code"], r["Trade"]) for r in sheets["Trades"]} == wanted
     for _, rows in groupby(sheets["Trades"], key=lambda row: row["Account ID"]):
         actions = [row["Action"] for row in rows]
@@ -54,9 +49,7 @@ def test_summary_adds_up_what_rebalance_shows():
         assert pence(line["Value"]) == sum(pence(row["Value"]) for row in rows)
         assert line["Trades"] == len(traded)
         assert pence(line["Turnover"]) == sum(abs(pence(row["Trade"])) for row in traded)
-        assert pence(line["Unassigned"]) == sum(
-            pence(r["Value"]) for r in rows if r["Sector"] == "Unassigned"
-        )
+        assert pence(line["Unassigned"]) == sum(pence(r["Value"]) for r in rows if r["Sector"] == "Unassigned")
 
 
 def test_the_largest_drift_stands_first():

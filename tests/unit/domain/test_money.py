@@ -64,8 +64,6 @@ def test_pence_as_people_and_as_machines_write_them(pence: int, shown: str, plai
     assert plain_pounds(pence) == plain
 
 
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.2346, "23.5%"), (0.25, "25.0%"), (-0.01, "-1.0%"), (1.0, "100.0%")]
-)
+@pytest.mark.parametrize(("share", "text"), [(0.2346, "23.5%"), (0.25, "25.0%"), (-0.01, "-1.0%"), (1.0, "100.0%")])
 def test_a_share_as_people_write_it(share: float, text: str) -> None:
     assert percent_text(share) == text

@@ -14,9 +14,7 @@ def _units(tables, account):
 def test_a_full_sale_sells_all_units():
     rows = _units(good_tables(), "A1")
     sold = [
-        row
-        for row in rows.values()
-        if row["Trade"] and row["Trade"] == -row["Value"] and row["Fund Code"] != "CASH"
+        row for row in rows.values() if row["Trade"] and row["Trade"] == -row["Value"] and row["Fund Code"] != "CASH"
     ]
     for row in sold:
         held = {line["Fund Code"]: line["Units"] for line in good_tables()["Holdings"]}

@@ -144,9 +144,7 @@ def test_equal_remainders_go_to_the_lower_code():
 
 def test_one_fund_under_many_codes():
     line = {"Fund Code Type": "ISIN", "Fund Code": "GB00B3X7QG63", "CitiCode": "MI7Q"}
-    codes = canonical_codes(
-        {"Funds": [line], "Holdings": [{"Fund Code Type": "SEDOL", "Fund Code": "b3x7qg6"}]}
-    )
+    codes = canonical_codes({"Funds": [line], "Holdings": [{"Fund Code Type": "SEDOL", "Fund Code": "b3x7qg6"}]})
     assert set(codes.values()) == {("CitiCode", "MI7Q")}
     assert code_of("SEDOL", "B3X7QG6") in codes
 

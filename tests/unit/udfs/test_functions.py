@@ -26,11 +26,7 @@ def report() -> list[dict[str, object]]:
 
 
 def test_target_of_sectors_and_funds_adds_up_to_the_whole(book: FileBook) -> None:
-    rows = [
-        r
-        for r in good_tables()["Model Portfolios"]
-        if (r["Risk Profile"], r["Platform"]) == ("Balanced", "All")
-    ]
+    rows = [r for r in good_tables()["Model Portfolios"] if (r["Risk Profile"], r["Platform"]) == ("Balanced", "All")]
     codes = ",".join(f'"{row["Fund Code"]}"' for row in rows)
     whole = float(evaluate('=FASTRAK_TARGET("core",,"BALANCED")', book))
     assert whole == 1

@@ -139,16 +139,12 @@ def summary_columns(rebalance: dict[str, list[object]]) -> dict[str, list[object
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def sector_totals(
-    model: str = "House Sectors", sectors: tuple[tuple[str, str], ...] = SECTORS
-) -> list[SectorTotal]:
+def sector_totals(model: str = "House Sectors", sectors: tuple[tuple[str, str], ...] = SECTORS) -> list[SectorTotal]:
     """Sector totals of one sector model."""
     parts = [3 + (number * 7) % 11 for number in range(len(sectors))]
     after = [5 + (number * 5) % 7 for number in range(len(sectors))]
     return [
-        SectorTotal(
-            model, name, colour, part * 1_234_567, later * 1_234_567, part / sum(parts), later / sum(after)
-        )
+        SectorTotal(model, name, colour, part * 1_234_567, later * 1_234_567, part / sum(parts), later / sum(after))
         for (name, colour), part, later in zip(sectors, parts, after, strict=True)
     ]
 
@@ -206,10 +202,7 @@ def sample_results(accounts: int = 40, rows_each: int = 15) -> Results:
 def empty_results() -> Results:
     """Results of a run that found nothing at all."""
     full = sample_results(1, 1)
-    tables = {
-        name: dict.fromkeys(getattr(full, name), ())
-        for name in ("rebalance", "trades", "unassigned", "summary")
-    }
+    tables = {name: dict.fromkeys(getattr(full, name), ()) for name in ("rebalance", "trades", "unassigned", "summary")}
     return Results(**tables, sector_totals=(), headlines=("No accounts.",), checks=(), run=())
 
 

@@ -100,15 +100,11 @@ def moved_workbook() -> bytes:
         for old, new in names.items():
             text = text.replace(f'"/{old}"', f'"/{new}"').replace(f'"{old}"', f'"/{new}"')
             text = text.replace(f'Target="{old.removeprefix("xl/")}"', f'Target="/{new}"')
-        return text.replace('Target="theme/', 'Target="/xl/theme/').replace(
-            'Target="shared', 'Target="/xl/shared'
-        )
+        return text.replace('Target="theme/', 'Target="/xl/theme/').replace('Target="shared', 'Target="/xl/shared')
 
     lists = ("[Content_Types].xml", "_rels/.rels", "book/_rels/main.xml.rels")
     renamed = {names.get(name, name): data for name, data in parts(plain_workbook()).items()}
-    return zipped(
-        {name: moved(data.decode()).encode() if name in lists else data for name, data in renamed.items()}
-    )
+    return zipped({name: moved(data.decode()).encode() if name in lists else data for name, data in renamed.items()})
 
 
 def bare_workbook() -> bytes:
@@ -117,9 +113,7 @@ def bare_workbook() -> bytes:
 
     def unlisted(text: str) -> str:
         for name in gone:
-            text = re.sub(
-                rf'<(?:Override|Relationship)\b[^>]*"/?(?:xl/)?{name.removeprefix("xl/")}"[^>]*/>', "", text
-            )
+            text = re.sub(rf'<(?:Override|Relationship)\b[^>]*"/?(?:xl/)?{name.removeprefix("xl/")}"[^>]*/>', "", text)
         return text
 
     def inline(text: str) -> str:
@@ -136,9 +130,7 @@ def macro_workbook() -> bytes:
     types, rels = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
     original[types] = (
         original[types]
-        .replace(
-            b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
-        )
+        .replace(b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main")
         .replace(
             b"<Override",
             b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Override',

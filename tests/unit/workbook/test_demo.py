@@ -97,9 +97,7 @@ def test_no_code_is_claimed_by_two_funds(demo: Mapping[str, Rows]) -> None:
 
 
 def test_no_code_looks_like_a_number(demo: Mapping[str, Rows]) -> None:
-    codes = [
-        str(row[field]) for row in demo["Funds"] for field in ("code", "citicode", "sedol") if row[field]
-    ]
+    codes = [str(row[field]) for row in demo["Funds"] for field in ("code", "citicode", "sedol") if row[field]]
     assert not [code for code in codes if re.fullmatch(r"\d+(E\d+)?", code)]
 
 
@@ -152,17 +150,13 @@ def test_only_cash_is_negative_and_only_once(demo: Mapping[str, Rows]) -> None:
     negative = [row for row in demo["Holdings"] if pounds(row["value"]) < 0]
     assert [row["code_type"] for row in negative] == ["Cash"]
     [overdrawn] = negative
-    account = [
-        pounds(row["value"]) for row in demo["Holdings"] if row["account_id"] == overdrawn["account_id"]
-    ]
+    account = [pounds(row["value"]) for row in demo["Holdings"] if row["account_id"] == overdrawn["account_id"]]
     assert sum(account) > 20 * abs(pounds(overdrawn["value"]))
 
 
 def test_messy_values_and_names_are_few_and_can_be_read(demo: Mapping[str, Rows]) -> None:
     values = [row["value"] for row in demo["Holdings"] if isinstance(row["value"], str)]
-    names = [
-        row["fund_name"] for row in demo["Holdings"] if row["fund_name"] != str(row["fund_name"]).strip()
-    ]
+    names = [row["fund_name"] for row in demo["Holdings"] if row["fund_name"] != str(row["fund_name"]).strip()]
     assert 5 <= len(values) <= 30
     assert 5 <= len(names) <= 30
     assert all(pounds(value) > 0 for value in values)
@@ -222,9 +216,7 @@ def test_each_assignment_is_to_a_known_sector_and_a_fund_has_only_one(
     assert max(assigned.values()) == 1
 
 
-def unassigned(
-    demo: Mapping[str, Rows], *, held_by_codes: Mapping[tuple[str, str], str] | None = None
-) -> Rows:
+def unassigned(demo: Mapping[str, Rows], *, held_by_codes: Mapping[tuple[str, str], str] | None = None) -> Rows:
     done = {row["fund_name"] for row in demo["SectorModels"] if row["sector_model"] == SIMPLE_SECTORS}
     left = [row for row in demo["Funds"] if row["fund_name"] not in done]
     if held_by_codes is None:

@@ -67,9 +67,7 @@ def test_document_types_are_refused_in_any_encoding():
     for encoding in ("utf-8", "utf-16"):
         package = books.parts(books.plain_workbook())
         text = package["xl/workbook.xml"].decode().replace("<workbook ", doctype + "<workbook ")
-        package["xl/workbook.xml"] = text.replace('encoding="UTF-8"', f'encoding="{encoding}"').encode(
-            encoding
-        )
+        package["xl/workbook.xml"] = text.replace('encoding="UTF-8"', f'encoding="{encoding}"').encode(encoding)
         with pytest.raises(NotAWorkbook, match="declares a document type"):
             _ = Package.from_bytes(books.zipped(package)).sheets
 

@@ -134,9 +134,7 @@ def test_the_calculation_chain_goes_when_formulas_on_our_sheets_go():
     )
     kept = books.parts(graft_results(books.zipped(package), RESULTS, replace=True))
     assert kept["xl/calcChain.xml"] == b"<calcChain/>"
-    package[sheet] = package[sheet].replace(
-        b"</row></sheetData>", b'<c r="X5"><f>1+1</f></c></row></sheetData>'
-    )
+    package[sheet] = package[sheet].replace(b"</row></sheetData>", b'<c r="X5"><f>1+1</f></c></row></sheetData>')
     gone = books.parts(graft_results(books.zipped(package), RESULTS, replace=True))
     assert "xl/calcChain.xml" not in gone
     assert b"calcChain" not in gone[rels] + gone[types]

@@ -146,9 +146,7 @@ def test_tables_have_numbers_and_names_of_their_own():
     numbers = [re.search(rb' id="(\d+)"', package.part(table.part))[1] for table in package.tables]
     names = [table.name for table in package.tables]
     assert len(set(numbers)) == len(set(names)) == 15
-    assert {"Holdings", "FastrakRebalance", "FastrakRebalance2", "FastrakSectors", "FastrakSectors2"} <= set(
-        names
-    )
+    assert {"Holdings", "FastrakRebalance", "FastrakRebalance2", "FastrakSectors", "FastrakSectors2"} <= set(names)
 
 
 def test_cells_of_checks_are_links_where_their_sheet_is_in_the_workbook():

@@ -29,9 +29,7 @@ def test_a_number_format_gets_a_free_number_and_its_cells_follow():
         '<fonts count="1"><font><i/></font></fonts><cellXfs count="1"><xf numFmtId="170"/></cellXfs>'
     )
     numbers = merge_styles(base, sheet(ADDED))
-    formats = {
-        entry.get("numFmtId"): entry.get("formatCode") for entry in base.iterfind("{*}numFmts/{*}numFmt")
-    }
+    formats = {entry.get("numFmtId"): entry.get("formatCode") for entry in base.iterfind("{*}numFmts/{*}numFmt")}
     assert formats == {"170": "0.000", "171": "0.0"}
     assert numbers.cell_formats == (1, 2)
     ours = base.findall("{*}cellXfs/{*}xf")[2]

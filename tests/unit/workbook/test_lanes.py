@@ -55,7 +55,10 @@ def _workbook(write):
 
 def test_the_careful_lane_keeps_what_matters():
     def write(workbook, sheet):
-        percent, day = workbook.add_format({"num_format": "0%"}), workbook.add_format({"num_format": "dd/mm/yyyy"})
+        percent, day = (
+            workbook.add_format({"num_format": "0%"}),
+            workbook.add_format({"num_format": "dd/mm/yyyy"}),
+        )
         sheet.write_formula("A1", "=1/0", None, "#DIV/0!")
         sheet.write_formula("B1", "=1+1", None, 2)
         sheet.write_formula("C1", '="a"', None, "a")

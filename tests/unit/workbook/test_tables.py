@@ -55,7 +55,7 @@ def test_every_tables_own_headings_are_found():
 
 
 def test_two_columns_of_one_meaning_are_an_error():
-    found, problems = find_table(Source({"Holdings": [[*HEADINGS, "value "], [*ROW, 1]]}), HOLDINGS)
+    _, problems = find_table(Source({"Holdings": [[*HEADINGS, "value "], [*ROW, 1]]}), HOLDINGS)
     assert [(one.code, one.cell) for one in problems] == [("FX003", "E1")]
 
 

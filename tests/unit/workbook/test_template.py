@@ -66,16 +66,12 @@ def test_the_start_sheet_comes_first_with_five_steps_and_both_commands(template:
 
 
 def test_every_link_on_the_start_sheet_leads_to_a_sheet(template: Workbook) -> None:
-    links = [
-        cell.hyperlink.location for row in template["Start"].iter_rows() for cell in row if cell.hyperlink
-    ]
+    links = [cell.hyperlink.location for row in template["Start"].iter_rows() for cell in row if cell.hyperlink]
     assert {link.rpartition("!")[0].strip("'") for link in links} == set(template.sheetnames) - {"Start"}
 
 
 @pytest.mark.parametrize("table", INPUT_TABLES, ids=by_table)
-def test_each_input_sheet_has_its_one_table_with_the_layouts_headings(
-    template: Workbook, table: TableLayout
-) -> None:
+def test_each_input_sheet_has_its_one_table_with_the_layouts_headings(template: Workbook, table: TableLayout) -> None:
     sheet = template[table.sheet]
     assert list(sheet.tables) == [table.table]
     headings = [column.name for column in sheet.tables[table.table].tableColumns]
@@ -94,9 +90,7 @@ def test_the_headings_stay_in_view_and_print_on_every_page(template: Workbook, t
 
 
 @pytest.mark.parametrize("table", INPUT_TABLES, ids=by_table)
-def test_above_a_table_stand_only_single_cells_and_below_it_nothing(
-    template: Workbook, table: TableLayout
-) -> None:
+def test_above_a_table_stand_only_single_cells_and_below_it_nothing(template: Workbook, table: TableLayout) -> None:
     sheet = template[table.sheet]
     above = [cell.coordinate for row in sheet.iter_rows(max_row=HEADER - 1) for cell in row if cell.value]
     assert above == ["A1", "A2"]

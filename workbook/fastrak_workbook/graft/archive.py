@@ -21,7 +21,7 @@ _ZIP64_LIMIT = 0xFFFFFFFF
 LEVEL = 1  # half the time of zlib's default, for an eighth more bytes
 
 
-class TooLarge(ValueError):  # noqa: N818 - read as a sentence: raise TooLarge
+class TooLarge(ValueError):
     """The package would need the zip format's 64-bit form, which spreadsheets do not reliably read."""
 
 

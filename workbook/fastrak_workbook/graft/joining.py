@@ -59,9 +59,7 @@ class Joining:
             relative = posixpath.relpath(target, posixpath.dirname(name))
             lines.append(_relationship(relation.id, relation.kind, relative))
         if lines:
-            self._membership.package.put(
-                relationships_part(name), _RELATIONSHIPS.format("".join(lines)).encode()
-            )
+            self._membership.package.put(relationships_part(name), _RELATIONSHIPS.format("".join(lines)).encode())
         return name
 
     def _content(self, sheet: ResultSheet, part: str, kind: str) -> bytes:
@@ -87,9 +85,7 @@ class Joining:
         """The sheets' own names, such as their print titles: they say whose they are by the sheet's place."""
         drawn = self._book.package
         root = xml.parse(drawn.part(drawn.workbook_part), drawn.workbook_part)
-        container = self._membership.child(
-            "definedNames", after=("sheets", "functionGroups", "externalReferences")
-        )
+        container = self._membership.child("definedNames", after=("sheets", "functionGroups", "externalReferences"))
         for name in root.iterfind("{*}definedNames/{*}definedName"):
             copy = deepcopy(name)
             copy.tail = None

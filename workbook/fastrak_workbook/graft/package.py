@@ -79,9 +79,7 @@ class Package:
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             if isinstance(error, NotAWorkbook):
                 raise
-            raise NotAWorkbook(
-                "The file is no Excel workbook (.xlsx or .xlsm), or it is cut short."
-            ) from error
+            raise NotAWorkbook("The file is no Excel workbook (.xlsx or .xlsm), or it is cut short.") from error
         _ = package.workbook_part
         return package
 
@@ -156,9 +154,7 @@ class Package:
         """Every sheet in tab order, hidden ones and chart sheets too."""
         relations = {relation.id: relation for relation in self.relationships(self.workbook_part)}
         found = []
-        for element in xml.parse(self.part(self.workbook_part), self.workbook_part).iterfind(
-            "{*}sheets/{*}sheet"
-        ):
+        for element in xml.parse(self.part(self.workbook_part), self.workbook_part).iterfind("{*}sheets/{*}sheet"):
             relation = relations.get(xml.relationship_id(element))
             if relation is None or relation.target not in self:
                 raise NotAWorkbook(_DAMAGED.format(f"its sheet {element.get('name')} is missing"))

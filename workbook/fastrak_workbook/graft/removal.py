@@ -13,7 +13,7 @@ _OURS = frozenset(
 )
 
 
-class CannotGraft(ValueError):  # noqa: N818 - read as a sentence: raise CannotGraft
+class CannotGraft(ValueError):
     """Result sheets cannot be added; the message is a sentence that says why and what to do."""
 
 

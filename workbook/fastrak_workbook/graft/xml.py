@@ -15,7 +15,7 @@ RELATIONSHIP_IDS = (
 )
 
 
-class NotAWorkbook(ValueError):  # noqa: N818 - read as a sentence: raise NotAWorkbook
+class NotAWorkbook(ValueError):
     """The bytes are no workbook that can be read; the message is a sentence for the person who sent them."""
 
 
@@ -29,8 +29,7 @@ def parse(data: bytes, part: str) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotAWorkbook(
-            f"The workbook is damaged: {part} is not well-formed. "
-            "Open it in Excel, save it as .xlsx and try again."
+            f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
         ) from error
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.externalDTD is not None:

@@ -60,12 +60,14 @@ def _frame(columns: dict[str, object], rows: list[int]) -> pd.DataFrame:
     """The columns as a frame by sheet row. Texts stay Python texts: pandas would turn them into a type of its own."""
     index = pd.Index(rows, dtype=int)
     typed = {
-        name: pd.Series(
-            values, index=index, dtype=object if getattr(values, "dtype", None) == object else None
-        )
+        name: pd.Series(values, index=index, dtype=object if _holds_objects(values) else None)
         for name, values in columns.items()
     }
     return pd.DataFrame(typed, index=index, copy=False)
+
+
+def _holds_objects(values: object) -> bool:
+    return isinstance(values, np.ndarray) and values.dtype.hasobject
 
 
 def _absent(column: Column) -> Column:

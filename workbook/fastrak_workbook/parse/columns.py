@@ -31,6 +31,7 @@ class ReadColumn(NamedTuple):
 
 _ONE_BY_ONE: dict[Kind, Callable[[object], object]] = {
     Kind.TEXT: values.text,
+    Kind.NOTE: lambda value: None,
     Kind.CODE: values.code,
     Kind.CODE_TYPE: values.code_type,
     Kind.LOCK: values.lock,
@@ -41,7 +42,7 @@ _ONE_BY_ONE: dict[Kind, Callable[[object], object]] = {
     Kind.COUNT: values.whole_number,
     Kind.ALLOCATION: values.allocation,
 }
-_TEXT_KINDS = {Kind.TEXT, Kind.CODE, Kind.CODE_TYPE, Kind.LOCK, Kind.COLOUR}
+_TEXT_KINDS = {Kind.TEXT, Kind.NOTE, Kind.CODE, Kind.CODE_TYPE, Kind.LOCK, Kind.COLOUR}
 _NUMBER_KINDS = {Kind.MONEY, Kind.PRICE, Kind.NUMBER, Kind.COUNT}
 
 

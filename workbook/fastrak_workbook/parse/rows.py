@@ -34,9 +34,7 @@ def row_model(layout: TableLayout, pence_fields: frozenset[str] = frozenset()) -
     """The pydantic model of one row of a table, cells in, read values out."""
     fields: dict[str, Any] = {
         column.field: (
-            Annotated[
-                object, BeforeValidator(_validator(reader(column, in_pence=column.field in pence_fields)))
-            ],
+            Annotated[object, BeforeValidator(_validator(reader(column, in_pence=column.field in pence_fields)))],
             None,
         )
         for column in layout.columns

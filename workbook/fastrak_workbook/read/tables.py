@@ -56,9 +56,7 @@ def find_table(source: Source, layout: TableLayout) -> tuple[FoundTable, list[Di
     grid = source.grids[sheet]
     headings = list(_headings(grid[header_row], columns))
     chosen, problems = _match(layout, headings, sheet, header_row)
-    rows, cells = _body(
-        grid, header_row, {field: heading.column for field, heading in chosen.items()}, layout
-    )
+    rows, cells = _body(grid, header_row, {field: heading.column for field, heading in chosen.items()}, layout)
     letters = {field: column_letter(heading.column) for field, heading in chosen.items()}
     pence = frozenset(field for field, heading in chosen.items() if heading.in_pence)
     return FoundTable(layout, sheet, True, rows, cells, letters, pence), problems
@@ -80,10 +78,7 @@ def _locate(source: Source, layout: TableLayout) -> tuple[str, int | None, range
 def _header_row(grid: Grid, layout: TableLayout) -> int | None:
     """The row near the top with the most headings of the table; the first of equals."""
     known = {heading_form(name) for column in layout.columns for name in (column.header, *column.aliases)}
-    scores = [
-        sum(heading.name in known for heading in _headings(row, range(len(row))))
-        for row in grid[:HEADER_ROWS]
-    ]
+    scores = [sum(heading.name in known for heading in _headings(row, range(len(row)))) for row in grid[:HEADER_ROWS]]
     best = max(scores, default=0)
     return scores.index(best) if best else None
 

@@ -48,9 +48,7 @@ def _label(chart: Any, block: SectorBlock) -> None:
     heading = {"name": FONT, "size": 12, "bold": True, "color": look.NAVY}
     title = f"{block.sector_model}: share of the money now (pale) and after"
     chart.set_title({"name": title, "name_font": heading, "overlay": False})
-    chart.set_y_axis(
-        {"reverse": True, "num_font": font, "line": {"color": HAIRLINE}, "major_tick_mark": "none"}
-    )
+    chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": HAIRLINE}, "major_tick_mark": "none"})
     grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
     chart.set_x_axis(
         {

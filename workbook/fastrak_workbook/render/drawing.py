@@ -78,9 +78,7 @@ def _draw_lines(page: Any, formats: Formats, sheet: ResultSheet) -> None:
     page.set_row(0, 26)
 
 
-def _draw_table(
-    workbook: Any, page: Any, formats: Formats, table: SheetTable, widths: Sequence[float]
-) -> None:
+def _draw_table(workbook: Any, page: Any, formats: Formats, table: SheetTable, widths: Sequence[float]) -> None:
     """Headings, rules, and the Excel Table, of one row for now: XlsxWriter would walk through all its cells.
 
     Its style is None, since banding would hide the lines between accounts.

@@ -42,9 +42,7 @@ def row_points(table: SheetTable, widths: Sequence[float]) -> list[float]:
 
 def is_indented(columns: Sequence[Column], index: int) -> bool:
     """Whether a column of texts stands right of one of numbers, which would else touch it."""
-    return (
-        index > 0 and look.is_right_aligned(columns[index - 1]) and not look.is_right_aligned(columns[index])
-    )
+    return index > 0 and look.is_right_aligned(columns[index - 1]) and not look.is_right_aligned(columns[index])
 
 
 def _line_counts(values: Sequence[Cell], width: float) -> list[int]:

@@ -34,9 +34,7 @@ def lines(text: str, width: float) -> int:
 
 def row_points(line_count: int) -> float:
     """The height in points of a row whose fullest cell has that many lines."""
-    return (
-        ONE_LINE_POINTS if line_count <= 1 else min(_MOST_POINTS, round(_LINE_POINTS * line_count + 2.4, 1))
-    )
+    return ONE_LINE_POINTS if line_count <= 1 else min(_MOST_POINTS, round(_LINE_POINTS * line_count + 2.4, 1))
 
 
 def characters(width: float) -> float:

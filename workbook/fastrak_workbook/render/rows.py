@@ -25,9 +25,7 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile('[&<>"]|_x|[\x00-\x1f\ufffe\uffff]')
 
 
-def rows_xml(
-    table: SheetTable, styles: Sequence[int], points: Sequence[float], epoch: datetime.date = EPOCH
-) -> str:
+def rows_xml(table: SheetTable, styles: Sequence[int], points: Sequence[float], epoch: datetime.date = EPOCH) -> str:
     """The `<row>` elements of a table's data, `points` high; `styles` are its columns' cell formats."""
     numbers = range(table.first_row + 1, table.first_row + 1 + table.row_count)
     columns = []
@@ -59,17 +57,13 @@ def escaped(text: str) -> str:
     return text if text.isascii() else text.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def _column(
-    values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date
-) -> list[str]:
+def _column(values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date) -> list[str]:
     """A column's `<c>` elements: the part after the address is made once for each distinct value."""
     ends = {value: f"{style}{_content(value, epoch)}" for value in set(values)}
     return [f"{start}{number}{ends[value]}" for number, value in zip(numbers, values, strict=True)]
 
 
-def _numbers(
-    values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date
-) -> list[str]:
+def _numbers(values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date) -> list[str]:
     """The same for a column of numbers, which seldom repeat."""
     return [
         f"{start}{number}{style}/>" if value is None else f"{start}{number}{style}><v>{value!r}</v></c>"

@@ -32,9 +32,7 @@ def add_rules(workbook: Any, sheet: Any, table: SheetTable) -> None:
     for index, column in enumerate(table.columns):
         for criteria, style in _rules(column, _cell(table, index)):
             rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(style)}
-            sheet.conditional_format(
-                table.first_row, index, table.last_row, index, rule | {"stop_if_true": False}
-            )
+            sheet.conditional_format(table.first_row, index, table.last_row, index, rule | {"stop_if_true": False})
     fields = [column.field for column in table.columns]
     if "account_id" in fields and table.name.startswith("FastrakRebalance"):
         _separate_accounts(workbook, sheet, table, fields.index("account_id"))

@@ -52,9 +52,7 @@ def sector_block(totals: Sequence[SectorTotal], header_row: int, suffix: str) ->
     worth = {model: sum(total.value for total in grouped if total.sector_model == model) for model in models}
     biggest = max(models, key=lambda model: worth[model])
     charted = [row for row, total in enumerate(grouped) if total.sector_model == biggest]
-    columns: Columns = {
-        name: [getattr(total, name) for total in grouped] for name in layout.SECTOR_TOTALS.fields
-    }
+    columns: Columns = {name: [getattr(total, name) for total in grouped] for name in layout.SECTOR_TOTALS.fields}
     table = sheet_table(layout.SECTOR_TOTALS, suffix, columns, header_row)
     colours = tuple(_colour(grouped[row].colour) for row in charted)
     return SectorBlock(table, biggest, table.first_row + charted[0], table.first_row + charted[-1], colours)

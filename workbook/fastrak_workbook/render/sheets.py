@@ -46,9 +46,7 @@ def sheet_names(results: Results | ChecksOnly, suffix: str = "") -> tuple[str, .
     return tuple(table.sheet + suffix for table in tables)
 
 
-def result_sheets(
-    results: Results | ChecksOnly, suffix: str = "", linked: Collection[str] = ()
-) -> list[ResultSheet]:
+def result_sheets(results: Results | ChecksOnly, suffix: str = "", linked: Collection[str] = ()) -> list[ResultSheet]:
     """The sheets of one run. `suffix` (" (2)") goes to every sheet's name, its number to every table's.
 
     A cell named on Checks is a link where `linked`, the sheets that the workbook has, holds its sheet.
@@ -83,9 +81,7 @@ def _summary_sheet(results: Results, suffix: str) -> ResultSheet:
 def _checks_sheet(results: Results | ChecksOnly, suffix: str, linked: Collection[str]) -> ResultSheet:
     checks = results.checks
     columns: dict[str, list[object]] = {
-        name: [getattr(check, name) for check in checks]
-        for name in layout.CHECKS.fields
-        if name != "severity"
+        name: [getattr(check, name) for check in checks] for name in layout.CHECKS.fields if name != "severity"
     }
     columns["severity"] = [check.severity.capitalize() for check in checks]
     known = {name.casefold(): name for name in linked}

@@ -64,6 +64,4 @@ def built_workbook(content: Content, subtitle: str) -> bytes:
 
 def template_workbook() -> bytes:
     """The workbook that a firm starts from: nothing about clients, everything else ready."""
-    return built_workbook(
-        ready_made_content(), "From client holdings to a Rebalance Report, in this workbook."
-    )
+    return built_workbook(ready_made_content(), "From client holdings to a Rebalance Report, in this workbook.")

@@ -51,9 +51,7 @@ class ChoiceColumn:
 
 MODEL_CHOICES = ChoiceColumn("Sector models", 0, data_range(SECTORS, "sector_model"))
 SOURCE_CHOICES = ChoiceColumn("Hierarchy sources", 1, data_range(SECTORS, "sector_model"), first=FE)
-PORTFOLIO_CHOICES = ChoiceColumn(
-    "Model portfolios", 2, data_range(MODEL_PORTFOLIOS, "portfolio", PORTFOLIO_ROWS)
-)
+PORTFOLIO_CHOICES = ChoiceColumn("Model portfolios", 2, data_range(MODEL_PORTFOLIOS, "portfolio", PORTFOLIO_ROWS))
 PLATFORM_CHOICES = ChoiceColumn(
     "Portfolio platforms", 3, data_range(LISTS, "platform", _LENGTH), first=ALL_PLATFORMS, repeats=False
 )
@@ -78,9 +76,7 @@ def _draw(worksheet: Any, formats: Formats, choices: ChoiceColumn, names: list[s
     column = _FIRST_COLUMN + choices.position
     calculated = formats.of(font_color=QUIET)
     worksheet.set_column(column, column, 26)
-    worksheet.write_string(
-        HEADER_ROW, column, choices.heading, formats.header(required=False, calculated=True)
-    )
+    worksheet.write_string(HEADER_ROW, column, choices.heading, formats.header(required=False, calculated=True))
     for row in range(FIRST_ROW, FIRST_ROW + _LENGTH):
         position = row - FIRST_ROW
         value = names[position] if position < len(names) else ""

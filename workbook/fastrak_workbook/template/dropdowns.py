@@ -72,9 +72,7 @@ _MODEL = DropDown(
 
 
 def _sector(layout: TableLayout) -> DropDown:
-    advice = (
-        "Choose the sector model first, then one of its sectors. New ones are added on the sheet Sectors."
-    )
+    advice = "Choose the sector model first, then one of its sectors. New ones are added on the sheet Sectors."
     return DropDown(sectors_of_the_rows_model(layout), advice)
 
 

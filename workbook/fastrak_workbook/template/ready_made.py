@@ -84,8 +84,6 @@ def ready_made_content() -> dict[str, Rows]:
         RISK_PROFILES.table: RISK_PROFILE_ROWS,
         SECTORS.table: simple_sector_rows(),
         SECTOR_HIERARCHIES.table: hierarchy_rows(FE_TO_SIMPLE, FE, SIMPLE_SECTORS, simple_mapping()),
-        SETTINGS.table: [
-            {"setting": row.name, "value": row.default, "notes": row.note} for row in SETTING_ROWS
-        ],
+        SETTINGS.table: [{"setting": row.name, "value": row.default, "notes": row.note} for row in SETTING_ROWS],
         LISTS.table: list_rows(),
     }

@@ -53,9 +53,7 @@ _NOTES: Mapping[str, str] = {
     "Tolerance scope": (
         "Account: one breach rebalances the whole account. Fund: only the funds in breach are brought back."
     ),
-    "Rebalance to": (
-        "After a breach, how far back: all the way to the target, just inside the tolerance, or halfway."
-    ),
+    "Rebalance to": ("After a breach, how far back: all the way to the target, just inside the tolerance, or halfway."),
     "Minimum trade £": "Trades smaller than this are not made. Blank = off.",
     "Minimum trade %": (
         "The same as a percentage of the account: 1 means 1%. The greater of the two counts. Blank = off."
@@ -64,9 +62,7 @@ _NOTES: Mapping[str, str] = {
         "Funds in no sector. Hold outside: leave them out of the sums. Hold inside: keep and count them. "
         "Sell: sell them."
     ),
-    "Funds not in model": (
-        "Funds that have a sector but are not in the model portfolio: the same three choices."
-    ),
+    "Funds not in model": ("Funds that have a sector but are not in the model portfolio: the same three choices."),
     "Cash reserve £": "Pounds to keep in cash in every account before anything is invested. Blank = off.",
     "Cash reserve %": (
         "The same as a percentage of the account: 2 means 2%. The greater of the two counts. Blank = off."
@@ -76,9 +72,7 @@ _NOTES: Mapping[str, str] = {
     ),
     "CGT limit": "Allowance: gains taken in a client's GIAs stay within the client's CGT allowance.",
     "CGT allowance": "Pounds per client, where the sheet Clients gives none of their own.",
-    "Accounts with errors": (
-        "Stop: any error stops the run. Leave out: an account with an error is left out by name."
-    ),
+    "Accounts with errors": ("Stop: any error stops the run. Leave out: an account with an error is left out by name."),
     "As at": "The date of the report. Blank = the latest Valuation Date on Accounts.",
     "Stale after days": "A valuation older than this many days at the report's date gives a warning.",
 }

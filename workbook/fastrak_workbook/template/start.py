@@ -92,9 +92,7 @@ def _needed(layout: TableLayout) -> int:
 
 def required_lines() -> tuple[tuple[str, str], ...]:
     """How many things are required, counted from the layout."""
-    ready = ", ".join(
-        layout.sheet for layout in (SECTORS, SECTOR_HIERARCHIES, RISK_PROFILES, SETTINGS, LISTS)
-    )
+    ready = ", ".join(layout.sheet for layout in (SECTORS, SECTOR_HIERARCHIES, RISK_PROFILES, SETTINGS, LISTS))
     return (
         ("For your clients", _counted(CLIENTS, ACCOUNTS, HOLDINGS)),
         ("For your models", _counted(SECTOR_MODELS, MODEL_PORTFOLIOS)),
@@ -117,9 +115,7 @@ def draw_start(worksheet: Any, formats: Formats, subtitle: str) -> None:
     for column, width in enumerate((2.5, 5, 40, 76, 19, 19, 19)):
         worksheet.set_column(column, column, width, formats.of(font_color=INK))
     worksheet.set_row(0, 36)
-    worksheet.write_string(
-        0, 1, "Fastrak XL", formats.of(bold=True, font_size=24, font_color=NAVY, valign="vcenter")
-    )
+    worksheet.write_string(0, 1, "Fastrak XL", formats.of(bold=True, font_size=24, font_color=NAVY, valign="vcenter"))
     worksheet.write_string(1, 1, subtitle, formats.of(font_size=12, font_color=QUIET))
     row = _draw_steps(worksheet, formats, 3)
     row = _draw_commands(worksheet, formats, row + 1)

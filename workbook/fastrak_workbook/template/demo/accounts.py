@@ -164,15 +164,11 @@ def _account(rng: Random, client: Client, wrapper: str, platform: str, taken: se
 def _out_of_the_ordinary(rng: Random, accounts: list[Account]) -> list[Account]:
     """Some with money in or out, one not to be traded, one with an old valuation."""
     ordinary = [
-        n
-        for n, account in enumerate(accounts)
-        if account.client.portfolio and account.wrapper not in ("JISA", "LISA")
+        n for n, account in enumerate(accounts) if account.client.portfolio and account.wrapper not in ("JISA", "LISA")
     ]
     chosen = rng.sample(ordinary, 14)
     for number in chosen[:7]:
-        accounts[number] = replace(
-            accounts[number], flows=(float(rng.choice((500, 2_400, 5_000, 12_000, 20_000))), 0)
-        )
+        accounts[number] = replace(accounts[number], flows=(float(rng.choice((500, 2_400, 5_000, 12_000, 20_000))), 0))
     for number in chosen[7:12]:
         accounts[number] = replace(accounts[number], flows=(0, float(rng.choice((750, 1_000, 1_800, 2_500)))))
     accounts[chosen[12]] = replace(accounts[chosen[12]], do_not_trade=True)

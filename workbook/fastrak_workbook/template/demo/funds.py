@@ -56,9 +56,7 @@ class Fund:
 
     def coded(self, preferred: str) -> tuple[str, str]:
         """The code of the preferred type, else the first of its codes: (Fund Code Type, Fund Code)."""
-        return (
-            (preferred, self.codes[preferred]) if preferred in self.codes else next(iter(self.codes.items()))
-        )
+        return (preferred, self.codes[preferred]) if preferred in self.codes else next(iter(self.codes.items()))
 
     def row(self) -> Row:
         """Its row on the sheet Funds."""

@@ -50,9 +50,7 @@ class LegacyDeck:
         self._popular = traded[:150]
         self._traded = traded[NEVER_HELD:]
         self._insured: dict[FundKind, list[Fund]] = {
-            FundKind.PENSION: [
-                fund for fund in free if fund.kind in (FundKind.PENSION, FundKind.WITH_PROFITS)
-            ],
+            FundKind.PENSION: [fund for fund in free if fund.kind in (FundKind.PENSION, FundKind.WITH_PROFITS)],
             FundKind.LIFE: [fund for fund in free if fund.kind is FundKind.LIFE],
         }
         for insured in self._insured.values():
@@ -152,12 +150,8 @@ def _overdraw(rng: Random, rows: list[dict[str, object]], accounts: Sequence[Acc
 
 def _split_one_holding(rng: Random, rows: list[dict[str, object]], funds: Sequence[Fund]) -> None:
     """One account lists a fund on two lines under two codes, as after a transfer between platforms."""
-    by_isin = {
-        fund.isin: fund for fund in funds if fund.isin and fund.sedol and fund.kind is FundKind.OPEN_ENDED
-    }
-    position = rng.choice(
-        [n for n, row in enumerate(rows) if row["code"] in by_isin and "book_cost" not in row]
-    )
+    by_isin = {fund.isin: fund for fund in funds if fund.isin and fund.sedol and fund.kind is FundKind.OPEN_ENDED}
+    position = rng.choice([n for n, row in enumerate(rows) if row["code"] in by_isin and "book_cost" not in row])
     fund = by_isin[str(rows[position]["code"])]
     units = round(float(str(rows[position]["units"])) / 3, 4)
     second = rows[position] | {"code_type": "SEDOL", "code": fund.sedol, "units": units}
@@ -169,8 +163,6 @@ def _make_messy(rng: Random, rows: list[dict[str, object]]) -> None:
     tidy = [row for row in rows if row["code_type"] != CASH_TYPE]
     chosen = rng.sample(tidy, MESSY_VALUES + MESSY_NAMES)
     for number, row in enumerate(chosen[:MESSY_VALUES]):
-        row["value"] = (f"£{row['value']:,.2f}", f"{row['value']:,.2f} ", f" £ {row['value']:,.2f}")[
-            number % 3
-        ]
+        row["value"] = (f"£{row['value']:,.2f}", f"{row['value']:,.2f} ", f" £ {row['value']:,.2f}")[number % 3]
     for row in chosen[MESSY_VALUES:]:
         row["fund_name"] = f"  {row['fund_name']} "

@@ -58,9 +58,7 @@ ACTIVE = Family(
         Sleeve(("UK Equity Income", "UK All Companies"), (10, 14, 22, 24, 28)),
         Sleeve(("Global", "North America", "Europe Excluding UK"), (12, 20, 30, 38, 42)),
         Sleeve(("Asia Pacific Excluding Japan", "Global Emerging Markets"), (0, 3, 6, 12, 18)),
-        Sleeve(
-            ("£ Strategic Bond", "£ Corporate Bond", "UK Gilts", "Global Mixed Bond"), (56, 45, 28, 14, 4)
-        ),
+        Sleeve(("£ Strategic Bond", "£ Corporate Bond", "UK Gilts", "Global Mixed Bond"), (56, 45, 28, 14, 4)),
         Sleeve(("UK Direct Property",), (5, 5, 5, 4, 3)),
         Sleeve(("Infrastructure",), (0, 0, 0, 2, 3)),
         Sleeve(("Targeted Absolute Return",), (10, 8, 6, 4, 0)),

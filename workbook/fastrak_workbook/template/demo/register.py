@@ -56,9 +56,7 @@ def _open_ended(rng: Random, count: int) -> list[Fund]:
         dropped = {fund.name for fund in largest[: len(funds) - count]}
         funds = [fund for fund in funds if fund.name not in dropped]
     else:
-        more = _of_sector(
-            rng, "Global", len(largest) + count - len(funds), seen={fund.name for fund in largest}
-        )
+        more = _of_sector(rng, "Global", len(largest) + count - len(funds), seen={fund.name for fund in largest})
         funds += more[: count - len(funds)]
     return _with_fe_sectors(rng, funds)
 
@@ -81,9 +79,7 @@ def _of_sector(rng: Random, sector: str, count: int, seen: set[str] | None = Non
 def _with_fe_sectors(rng: Random, funds: list[Fund]) -> list[Fund]:
     """Most with the sector as FE words it, a few without one and a few Unclassified: those belong nowhere."""
     without = rng.sample(range(len(funds)), WITHOUT_FE_SECTOR + UNCLASSIFIED)
-    labels = dict.fromkeys(without[:WITHOUT_FE_SECTOR], "") | dict.fromkeys(
-        without[WITHOUT_FE_SECTOR:], "Unclassified"
-    )
+    labels = dict.fromkeys(without[:WITHOUT_FE_SECTOR], "") | dict.fromkeys(without[WITHOUT_FE_SECTOR:], "Unclassified")
     return [
         replace(fund, sector="", fe_sector=labels[position])
         if position in labels
@@ -143,9 +139,7 @@ def _with_codes(rng: Random, issuer: CodeIssuer, fund: Fund) -> Fund:
         return replace(fund, citicode=issuer.citicode(), sedol=sedol)
     exchange_traded = fund.kind is FundKind.EXCHANGE_TRADED
     trust = fund.name.endswith("plc")
-    country = (
-        "GB" if trust else rng.choices(("GB", "IE", "LU"), (0, 4, 1) if exchange_traded else (76, 14, 10))[0]
-    )
+    country = "GB" if trust else rng.choices(("GB", "IE", "LU"), (0, 4, 1) if exchange_traded else (76, 14, 10))[0]
     return replace(
         fund,
         citicode="" if rng.random() < 0.04 else issuer.citicode(),

@@ -92,9 +92,7 @@ def sector_of(fund: Fund, sector_model: str) -> str:
     return by_model[sector_model]
 
 
-def assigned_funds(
-    rng: Random, funds: Sequence[Fund], needed: Mapping[str, Set[str]]
-) -> dict[str, list[Fund]]:
+def assigned_funds(rng: Random, funds: Sequence[Fund], needed: Mapping[str, Set[str]]) -> dict[str, list[Fund]]:
     """The funds assigned in each model; `needed` names those that its portfolios hold, which must be."""
     placed = [fund for fund in funds if fund.sector]
     free = [fund for fund in placed if fund.name not in needed.get(SIMPLE_SECTORS, frozenset())]
@@ -103,9 +101,7 @@ def assigned_funds(
     return {
         SIMPLE_SECTORS: [fund for fund in placed if fund.name not in left],
         IA_SECTORS: [fund for fund in placed if rng.random() < _SHARE_BY_IA_SECTOR],
-        HOUSE_VIEW: [
-            fund for fund in placed if rng.random() < _SHARE_IN_HOUSE_VIEW or fund.name in house_needs
-        ],
+        HOUSE_VIEW: [fund for fund in placed if rng.random() < _SHARE_IN_HOUSE_VIEW or fund.name in house_needs],
     }
 
 
