@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,7 +163,8 @@ def _print_outcome(outcome: Outcome, target: Path) -> None:
         answer("Nothing was rebalanced and nothing was written. Correct the errors above and run again.")
         return
     if outcome.results.as_at:
-        answer(f"As at {outcome.results.as_at}.")
+        day = date.fromisoformat(outcome.results.as_at)
+        answer(f"As at {day.day} {day:%B %Y}.")
     for headline in outcome.results.headlines:
         answer(headline)
     answer(f"The result is {target}")
