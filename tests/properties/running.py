@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from fastrak_workbook.memory_book import MemoryBook
 
 from fastrak_xl.app.check import check
 from fastrak_xl.app.rebalance import Outcome, rebalance
+from tests.reference.slow_rebalance import Row
 
 Tables = dict[str, list[dict[str, object]]]
 
@@ -74,3 +76,16 @@ def statuses(book: MemoryBook) -> dict[str, str]:
 def errors(tables: Tables) -> list[str]:
     """The errors of a book, as printed."""
     return [str(one) for one in check(MemoryBook(tables)).diagnostics if one.is_error]
+
+
+def _same_share(shown: float | None, exact: Fraction | None) -> bool:
+    if shown is None or exact is None:
+        return shown is None and exact is None
+    return abs(shown - float(exact)) <= 1e-9 * max(1.0, abs(float(exact)))
+
+
+def same_row(line: Line, row: Row) -> bool:
+    money = (line.value, line.trade, line.after) == (row.value, row.trade, row.after)
+    targets = line.target_value == row.target_value
+    shares = zip((line.current, line.target, line.after_share), (row.current, row.target, row.after_share), strict=True)
+    return money and targets and line.sector == row.sector and all(_same_share(*pair) for pair in shares)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from fastrak_workbook.addresses import column_letter, range_bounds
 from fastrak_workbook.layout import Column, TableLayout
@@ -41,6 +42,7 @@ class _Heading:
     in_pence: bool
 
 
+@cache
 def heading_form(text: str) -> str:
     """The form in which headings are compared: letters and digits only, without case."""
     return "".join(character for character in text.casefold() if character.isalnum()) or text.strip()
