@@ -7,6 +7,7 @@ stdout carries the answer; stderr paths, times and problems. Exit codes: 0 done,
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -135,6 +136,9 @@ def main() -> None:
     except terminal.Refused as refused:
         terminal.say(str(refused))
         raise SystemExit(refused.exit_code) from None
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; Python would complain once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -76,6 +76,13 @@ def refuse_to_replace(path: Path, force: bool) -> None:
         raise Refused(f"There is no folder {path.parent}. Make it first, or choose another one.")
 
 
+def refuse_copy(file: Path, out: Path, force: bool) -> None:
+    """Refused if a copy of FILE cannot go to `out`: above all, if that is FILE itself."""
+    if out.exists() and file.exists() and out.samefile(file):
+        raise Refused("-o names FILE itself. Give the copy another name; `rebalance --in-place` keeps a backup.")
+    refuse_to_replace(out, force)
+
+
 @contextmanager
 def _reading(file: Path) -> Iterator[None]:
     """What can go wrong with a file, as one sentence each."""
@@ -105,7 +112,7 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
     from fastrak_xl.app.check import check, write_checks
 
     if out is not None:
-        refuse_to_replace(out, force)
+        refuse_copy(file, out, force)
     book = open_book(file, out)
     with _reading(file):
         checked = check(book)
@@ -150,9 +157,7 @@ def _target(request: Request) -> Path:
         return request.file
     if request.out is None:
         return result_path(request.file, "rebalanced")
-    if request.out.exists() and request.file.exists() and request.out.samefile(request.file):
-        raise Refused("-o names FILE itself. Use --in-place, which keeps a backup.")
-    refuse_to_replace(request.out, request.force)
+    refuse_copy(request.file, request.out, request.force)
     return request.out
 
 
@@ -230,7 +235,8 @@ def run_eval(formula: str, file: Path) -> int:
     book = open_book(file)
     with _reading(file):
         try:
-            answer(evaluate(formula, book))
+            text = evaluate(formula, book)
         except FormulaError as wrong:
             raise Refused(str(wrong)) from wrong
+    answer(text)
     return DONE

@@ -242,3 +242,17 @@ def test_eval_refuses_what_is_not_one_function(fastrak, demo: Path) -> None:
     for formula in ("=SUM(1,2)", "=1+1", "hello", "=FASTRAK_TARGET(SUM(1,2))", "=FASTRAK_TARGET(A1)", "="):
         ended = fastrak("eval", formula, demo)
         assert (ended.code, ended.out) == (2, ""), formula
+
+
+def test_the_input_is_never_its_own_copy(fastrak, demo: Path) -> None:
+    before = demo.read_bytes()
+    for command in ("check", "rebalance"):
+        assert fastrak(command, demo, "-o", demo, "--force").code == 2
+    assert demo.read_bytes() == before
+
+
+def test_a_folder_is_no_workbook(fastrak, tmp_path: Path) -> None:
+    for command in ("check", "rebalance"):
+        ended = fastrak(command, tmp_path)
+        assert ended.code == 3
+        assert "Traceback" not in ended.err

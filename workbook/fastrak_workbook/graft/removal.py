@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from fastrak_workbook.graft.membership import Membership
 from fastrak_workbook.graft.package import Package, SheetPart
-from fastrak_workbook.graft.xml import Element
+from fastrak_workbook.graft.xml import Element, NotAWorkbook
 
 _OURS = frozenset(
     {"table", "drawing", "printerSettings", "hyperlink", "comments", "vmlDrawing", "threadedComment", "image"}
 )
 
 
-class CannotGraft(ValueError):
+class CannotGraft(NotAWorkbook):
     """Result sheets cannot be added; the message is a sentence that says why and what to do."""
 
 
