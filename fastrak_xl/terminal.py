@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook
-
     from fastrak_xl.app.rebalance import Outcome
     from fastrak_xl.app.selection import Selection
     from fastrak_xl.domain.diagnostics import Diagnostic

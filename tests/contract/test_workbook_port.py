@@ -8,10 +8,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.layout import RESULT_TABLES
 from fastrak_workbook.memory_book import MemoryBook
-
 from fastrak_xl.app.check import check, write_checks
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.rebalance import rebalance

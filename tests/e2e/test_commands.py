@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from fastrak_workbook.shipped import DEMO_FILE, shipped
 
+from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl import __version__, cli
 
 

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+
 from fastrak_workbook import layout
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.render.sheets import result_sheets
-
 from tests.e2e.libreoffice import convert, pdf_pages
 from tests.unit.workbook import sample_workbooks as books
 from tests.unit.workbook.sample_results import empty_results, sample_results

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fastrak_workbook import layout
-from fastrak_workbook.layout import TableLayout
-from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fastrak_workbook import layout
+from fastrak_workbook.layout import TableLayout
+from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from tests.e2e.libreoffice import convert, pdf_pages, recalculated
 
 FIRST = 4

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from fastrak_workbook.layout import INPUT_TABLES
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fastrak_workbook.layout import INPUT_TABLES
 from fastrak_xl.domain.cells import CellError, PercentCell, Uncalculated
 from tests.errors.good_book import Row, Tables
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import fastrak_workbook
 import pytest
+
+import fastrak_workbook
+import fastrak_xl
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.memory_book import MemoryBook
-
-import fastrak_xl
 from fastrak_xl.app.check import OVERRIDE, check
 from fastrak_xl.domain.catalogue import CATALOGUE
 from fastrak_xl.domain.diagnostics import Diagnostic

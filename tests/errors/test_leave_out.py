@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fastrak_workbook.memory_book import MemoryBook
 
+from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.rebalance import Outcome, rebalance
 from fastrak_xl.domain.cells import CellError
 from tests.errors.good_book import good_tables

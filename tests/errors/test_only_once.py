@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fastrak_workbook.layout import INPUT_TABLES, Column, Kind, TableLayout
-from fastrak_workbook.memory_book import MemoryBook
 from openpyxl.utils import get_column_letter
 
+from fastrak_workbook.layout import INPUT_TABLES, Column, Kind, TableLayout
+from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.check import check
 from fastrak_xl.domain.cells import CellError, Uncalculated
 from tests.errors.good_book import good_tables

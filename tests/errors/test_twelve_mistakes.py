@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from fastrak_workbook.file_book import FileBook
 
+from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
 from fastrak_xl.domain.cells import CellError
 from tests.errors.book_file import as_file

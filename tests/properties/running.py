@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fastrak_workbook.memory_book import MemoryBook
-
 from fastrak_xl.app.check import check
 from fastrak_xl.app.rebalance import Outcome, rebalance
 from tests.reference.slow_rebalance import Row

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 
-from fastrak_workbook.memory_book import MemoryBook
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from fastrak_workbook.memory_book import MemoryBook
 from tests.properties.random_books import books, shuffled
 from tests.properties.running import Line, Tables, errors, lines, records, run, same_row, statuses
 from tests.properties.sizes import EXAMPLES, FEW

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 
-from fastrak_workbook.addresses import range_bounds
-from fastrak_workbook.file_book import FileBook
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 from fastrak_udfs.functions import FUNCTIONS, Block, call
+from fastrak_workbook.addresses import range_bounds
+from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
 from fastrak_xl.app.lookup import Lookup
 from fastrak_xl.domain.cells import CellError

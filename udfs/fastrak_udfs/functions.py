@@ -8,7 +8,6 @@ from typing import Any
 
 from fastrak_workbook.layout import REBALANCE
 from fastrak_workbook.render.cells import cells
-
 from fastrak_xl import __version__
 from fastrak_xl.app.lookup import Lookup, NotAvailable
 from fastrak_xl.domain.cells import CellError

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from fastrak_udfs.formula import FormulaError, as_text, evaluate
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.memory_book import MemoryBook
-
 from fastrak_xl.app.rebalance import rebalance
 from tests.contract.test_workbook_port import as_xlsx
 from tests.errors.good_book import good_tables

@@ -10,12 +10,12 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+
 from fastrak_workbook.layout import INPUT_TABLES
 from fastrak_workbook.template.demo import demo_workbook
 from fastrak_workbook.template.demo.sector_models import HOUSE_VIEW, IA_SECTORS
 from fastrak_workbook.template.ready_made import FE, SIMPLE_SECTORS, WRAPPERS
-from openpyxl import load_workbook
-
 from fastrak_xl.domain.codes import has_valid_check_digit, sedol_of
 from fastrak_xl.domain.ia_sectors import normalised_name, older_names
 

@@ -4,8 +4,8 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from fastrak_workbook.graft.package import NotAWorkbook, Package, SheetPart, relationships_part
 
+from fastrak_workbook.graft.package import NotAWorkbook, Package, SheetPart, relationships_part
 from tests.unit.workbook import sample_workbooks as books
 
 

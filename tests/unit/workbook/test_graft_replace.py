@@ -5,10 +5,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+
 from fastrak_workbook.graft import runs
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.results import CannotGraft, graft_results
-
 from tests.unit.workbook import sample_workbooks as books
 from tests.unit.workbook.sample_results import sample_checks, sample_results
 

@@ -6,11 +6,11 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
+
 from fastrak_workbook.graft.package import NotAWorkbook, Package
 from fastrak_workbook.graft.results import CannotGraft, graft_results
 from fastrak_workbook.layout import REBALANCE
-from openpyxl.cell import Cell
-
 from tests.unit.workbook import sample_workbooks as books
 from tests.unit.workbook.sample_results import PAYLOADS, empty_results, sample_checks, sample_results
 

@@ -7,13 +7,13 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
+from python_calamine import CalamineWorkbook
+
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.xml import MAIN
 from fastrak_workbook.read import careful_lane, fast_lane
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
-from python_calamine import CalamineWorkbook
-
 from fastrak_xl.domain.cells import CellError, PercentCell, Uncalculated
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from fastrak_workbook import layout
-from fastrak_workbook.render.rows import EPOCH_1904, escaped, rows_xml
-from fastrak_workbook.render.table import SheetTable
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+
+from fastrak_workbook import layout
+from fastrak_workbook.render.rows import EPOCH_1904, escaped, rows_xml
+from fastrak_workbook.render.table import SheetTable
 
 
 def one_row(value: object, kind: layout.Kind = layout.Kind.TEXT, **more: object) -> str:

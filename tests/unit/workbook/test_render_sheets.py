@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+
 from fastrak_workbook import layout
 from fastrak_workbook.render import grid, look, measure
 from fastrak_workbook.render.cells import cells, pounds, text
 from fastrak_workbook.render.sheets import result_sheets, sheet_names
-
 from tests.unit.workbook.sample_results import empty_results, sample_checks, sample_results, sector_totals
 
 RESULTS = sample_results(4, 15)

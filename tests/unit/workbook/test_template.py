@@ -7,6 +7,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
 from fastrak_workbook import layout
 from fastrak_workbook.layout import INPUT_TABLES, Kind, TableLayout
 from fastrak_workbook.shipped import SHIPPED_FILES, shipped
@@ -15,11 +20,6 @@ from fastrak_workbook.template.build import template_workbook
 from fastrak_workbook.template.demo import demo_workbook
 from fastrak_workbook.template.portfolio_total import HEADER as PORTFOLIO_TOTAL
 from fastrak_workbook.template.portfolio_total import totals
-from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import ColumnDimension
-from openpyxl.worksheet.worksheet import Worksheet
-
 from fastrak_xl.domain.codes import CODE_TYPES
 from fastrak_xl.domain.ia_sectors import simple_headings, simple_mapping
 from fastrak_xl.domain.settings import RULES
