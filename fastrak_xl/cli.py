@@ -58,8 +58,10 @@ def new(
     from fastrak_workbook.saving import save
     from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 
+    terminal.refuse_other_endings(file, [".xlsx"])
     terminal.refuse_to_replace(file, force)
-    save(file, shipped(TEMPLATE_FILE))
+    with terminal.writing(file):
+        save(file, shipped(TEMPLATE_FILE))
     terminal.say(f"The template is {file}. Its first sheet says how to fill it in.")
 
 
@@ -71,10 +73,11 @@ def demo(
     from fastrak_workbook.saving import save
     from fastrak_workbook.shipped import DEMO_FILE, shipped
 
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / DEMO_FILE
-    if not file.exists():
-        save(file, shipped(DEMO_FILE))
+    with terminal.writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            save(file, shipped(DEMO_FILE))
     raise typer.Exit(terminal.run_rebalance(terminal.Request(file)))
 
 
@@ -139,6 +142,9 @@ def main() -> None:
     except BrokenPipeError:
         # Whoever read the answer has seen enough; Python would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as unusable:
+        terminal.say(f"{unusable.filename or 'The answer'} cannot be used: {(unusable.strerror or '').lower()}.")
+        raise SystemExit(terminal.REFUSED) from None
 
 
 if __name__ == "__main__":

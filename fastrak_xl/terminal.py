@@ -69,41 +69,68 @@ def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
 
 def refuse_to_replace(path: Path, force: bool) -> None:
     """Refused if the path is taken (and not forced) or its folder is missing."""
+    if path.is_dir():
+        raise Refused(f"{path} is a folder. Add the name of a file.")
     if path.exists() and not force:
         raise Refused(f"{path} is there already. Choose another name, or add --force to replace it.")
     if not path.parent.is_dir():
         raise Refused(f"There is no folder {path.parent}. Make it first, or choose another one.")
 
 
+def refuse_other_endings(path: Path, endings: Iterable[str]) -> None:
+    """Refused for a name under which Excel would not open a workbook."""
+    known = [ending.lower() for ending in endings]
+    if path.suffix.lower() not in known:
+        raise Refused(f"{path.name} has to end in {' or '.join(known)}, or Excel will not open it.")
+
+
 def refuse_copy(file: Path, out: Path, force: bool) -> None:
     """Refused if a copy of FILE cannot go to `out`: above all, if that is FILE itself."""
     if out.exists() and file.exists() and out.samefile(file):
         raise Refused("-o names FILE itself. Give the copy another name; `rebalance --in-place` keeps a backup.")
+    refuse_other_endings(out, [file.suffix])
     refuse_to_replace(out, force)
 
 
 @contextmanager
-def _reading(file: Path) -> Iterator[None]:
-    """What can go wrong with a file, as one sentence each."""
+def writing(path: Path) -> Iterator[None]:
+    """What can go wrong with a file that is to be written, as one sentence."""
+    try:
+        yield
+    except OSError as unusable:
+        reason = (unusable.strerror or str(unusable)).lower()
+        raise Refused(f"{path} cannot be written: {reason}. Choose another place.", REFUSED) from unusable
+
+
+@contextmanager
+def _understanding(file: Path) -> Iterator[None]:
+    """What can be wrong with a workbook's bytes, as one sentence."""
     from fastrak_workbook.graft.xml import NotAWorkbook
 
     try:
         yield
     except NotAWorkbook as refused:
         raise Refused(f"{file.name}: {refused}", REFUSED) from refused
-    except FileNotFoundError as missing:
-        raise Refused(f"There is no file {missing.filename or file}.") from missing
-    except OSError as unusable:
-        reason = (unusable.strerror or str(unusable)).lower()
-        raise Refused(f"{unusable.filename or file} cannot be used: {reason}.", REFUSED) from unusable
+
+
+def refuse_no_file(file: Path) -> None:
+    """Refused if there is no file of that name, or something else is."""
+    if not file.exists():
+        raise Refused(f"There is no file {file}.")
+    if not file.is_file():
+        raise Refused(f"{file} is not a file. Name a workbook (.xlsx or .xlsm).", REFUSED)
 
 
 def open_book(file: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
     """The workbook in a file; Refused where it is none."""
     from fastrak_workbook.file_book import FileBook
 
-    with _reading(file):
+    refuse_no_file(file)
+    try:
         return FileBook.open(file, target, keep_backup=keep_backup)
+    except OSError as unusable:
+        reason = (unusable.strerror or str(unusable)).lower()
+        raise Refused(f"{file} cannot be read: {reason}.", REFUSED) from unusable
 
 
 def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> int:
@@ -113,10 +140,11 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
     if out is not None:
         refuse_copy(file, out, force)
     book = open_book(file, out)
-    with _reading(file):
+    with _understanding(file):
         checked = check(book)
         if out is not None:
-            write_checks(book, checked)
+            with writing(out):
+                write_checks(book, checked)
             say(f"The sheet Checks is in {out}.")
     if as_json:
         answer(_json({"diagnostics": [one.as_json() for one in checked.diagnostics]}))
@@ -131,9 +159,10 @@ def run_rebalance(request: Request) -> int:
     from fastrak_xl.app.rebalance import rebalance
     from fastrak_xl.app.selection import NotThere
 
+    refuse_no_file(request.file)
     target = _target(request)
     book = open_book(request.file, target, keep_backup=request.in_place)
-    with _reading(request.file):
+    with writing(target), _understanding(request.file):
         try:
             outcome = rebalance(
                 book, request.overrides, request.selection, replace=request.replace, clock=time.perf_counter
@@ -171,7 +200,7 @@ def _print_outcome(outcome: Outcome, target: Path) -> None:
         answer(f"As at {day.day} {day:%B %Y}.")
     for headline in outcome.results.headlines:
         answer(headline)
-    answer(f"The result is {target}")
+    say(f"The result is {target}")
     stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in outcome.seconds.items())
     say(f"Time: {stages}.")
 
@@ -216,8 +245,10 @@ def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     from fastrak_xl.app.verify import verify
 
     result_book, source_book = open_book(result), open_book(source)
-    with _reading(result):
+    with _understanding(result):
         verdict = verify(result_book, source_book)
+    if verdict.is_no_result:
+        raise Refused(verdict.difference)
     if as_json:
         answer(_json({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}))
     else:
@@ -232,7 +263,7 @@ def run_eval(formula: str, file: Path) -> int:
     from fastrak_udfs.formula import FormulaError, evaluate
 
     book = open_book(file)
-    with _reading(file):
+    with _understanding(file):
         try:
             text = evaluate(formula, book)
         except FormulaError as wrong:

@@ -11,6 +11,7 @@ from fastrak_xl.domain.money import pounds_text
 from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, GREY, UNASSIGNED
+from fastrak_xl.engine.rebalance.reasons import untraded_reasons
 from fastrak_xl.engine.rebalance.rounding import sum_by_account
 from fastrak_xl.engine.rebalance.run import Status
 
@@ -77,15 +78,16 @@ def _notes(report: Report, accounts: list[int]) -> list[object]:
     """What an adviser should know about each account before acting on its trades."""
     is_stale = stale(report.linked.accounts, report.settings)
     ages = days_old(report.linked.accounts, report.settings)
-    return [_note(report, account, int(ages[account]) if is_stale[account] else 0) for account in accounts]
+    untraded = untraded_reasons(report.linked, report.result)
+    return [_note(report, one, int(ages[one]) if is_stale[one] else 0, untraded) for one in accounts]
 
 
-def _note(report: Report, account: int, stale_days: int) -> str:
+def _note(report: Report, account: int, stale_days: int, untraded: list[str]) -> str:
     notes = [f"The valuation is {stale_days} days old."] if stale_days else []
     if report.result.status[account] is Status.INFEASIBLE:
         short = report.result.bases.held_inside[account] - report.result.bases.base[account]
         amount = f" {pounds_text(int(short))} is missing." if short > 0 else ""
-        notes.append(f"The account cannot pay what is to be paid out of it.{amount}")
+        notes.append(f"{untraded[account]}{amount}")
     if report.result.bases.cash[account] < 0:
         notes.append(f"Cash is overdrawn by {pounds_text(-int(report.result.bases.cash[account]))}.")
     return " ".join(notes)

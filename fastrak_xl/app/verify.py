@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
+import pandas as pd
+
 from fastrak_xl.app.check import check
 from fastrak_xl.app.evidence import PROGRAM, SETTINGS, THIS_RUN, overrides_of, selection_of
 from fastrak_xl.app.ports import Rows, Workbook
 from fastrak_xl.app.rebalance import calculate
 from fastrak_xl.app.selection import NotThere
 from fastrak_xl.domain.book import Book, Table
+from fastrak_xl.domain.money import plain_pounds
+from fastrak_xl.domain.values import Amount
 
 RUN_SHEET = "Run"
 _FILE_ITEMS = ("File", "SHA-256")
-_SAME_MONEY = 1e-9
 
 RunFacts = Mapping[tuple[str, str], str]
 
@@ -25,13 +28,14 @@ class Verdict:
 
     difference: str = ""
     note: str = ""
+    is_no_result: bool = False
 
 
 def verify(result: Workbook, source: Workbook) -> Verdict:
     """Whether `source` gives `result` again: program, settings, input tables, then every result table."""
     recorded = result.last_results()
     if RUN_SHEET not in recorded:
-        return Verdict(f"{result.name} holds no sheet Run of a Fastrak run.")
+        return Verdict(f"{result.name} is no result: it holds no sheet Run.", is_no_result=True)
     run = {(str(row[0]), str(row[1])): _text(row[2]) for row in recorded[RUN_SHEET][1:]}
     checked = check(source, overrides_of(run))
     again: Mapping[str, Rows] = {}
@@ -95,16 +99,26 @@ def _cells(new: Table, old: Table) -> Iterator[str]:
         yield f"{new.sheet}: the result was made from {len(old):,} rows, the input has {len(new):,}."
         return
     for name in new.frame.columns:
-        pairs = zip(
-            new.frame.index,
-            map(str, new.frame[name].tolist()),
-            map(str, old.frame[name].tolist()),
-            strict=True,
-        )
+        is_money = str(new.frame[name].dtype) == "Int64"
+        columns = ([_as_typed(value, is_money) for value in table.frame[name].tolist()] for table in (new, old))
+        pairs = zip(new.frame.index, *columns, strict=True)
         for row, now, then in pairs:
             if now != then:
                 cell = new.cell(row, name)
                 yield f"{new.sheet}!{cell}: the result was made from {then or 'blank'}, the input has {now or 'blank'}."
+
+
+def _as_typed(value: object, is_money: bool) -> str:
+    """A read value as a person would type it; "" for a blank."""
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if is_money:
+        return plain_pounds(int(value))  # type: ignore[call-overload]  # an Int64
+    if isinstance(value, Amount):
+        return f"{value.number * 100 if value.mark else value.number:f}{value.mark}"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return f"{value:g}" if isinstance(value, float) and value.is_integer() else _text(value)
 
 
 def _rows(sheet: str, recorded: Rows | None, again: Rows) -> Iterator[str]:
@@ -125,7 +139,7 @@ def _rows(sheet: str, recorded: Rows | None, again: Rows) -> Iterator[str]:
 
 def _same(before: object, after: object) -> bool:
     if isinstance(before, int | float) and isinstance(after, int | float):
-        return abs(before - after) <= _SAME_MONEY * max(1.0, abs(after))
+        return before == after  # a cell keeps every digit of a number
     return _text(before) == _text(after)
 
 

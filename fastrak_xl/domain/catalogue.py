@@ -60,7 +60,7 @@ _RULES = (
     Rule("FX208", WARNING, "The platform has not been seen before", "Check the spelling, or add it to Lists.{near}"),
     Rule("FX209", WARNING, "The wrapper is not known, so it counts as GIA", "Check the spelling, or add it to Lists.{near}"),
     # 3xx: funds
-    Rule("FX301", ERROR, "The {code_type} is claimed by two funds: also by the one in row {first}",
+    Rule("FX301", ERROR, "The {code_type} code is claimed by two funds: also by the one in row {first}",
          "Correct the code of one of the two, or delete the row that repeats the fund."),
     Rule("FX302", WARNING, "The check digit of the {code_type} is wrong", "Compare the code with the platform or factsheet."),
     Rule("FX303", WARNING, "The fund is not on the sheet Funds", "Add it to Funds so that its other codes and FE sector are known."),

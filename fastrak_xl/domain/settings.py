@@ -63,6 +63,16 @@ def _choose(name: str, *choices: str, built: tuple[object, ...] | None = None, n
     return SettingRule(name, _choice(*choices), choices[0], choices, built, note)
 
 
+def _to_hundred(read: Callable[[object], object]) -> Callable[[object], object]:
+    def limited(value: object) -> object:
+        number = read(value)
+        if isinstance(number, Decimal) and number > 100:
+            raise values.Unreadable("FX702", "Type a percentage up to 100, such as 2%.")
+        return number
+
+    return limited
+
+
 _OFF = (None,)
 RULES = (
     _choose("Method", "Full", "Tolerance", "Cash flow", "Sector", built=("Full",),
@@ -77,7 +87,7 @@ RULES = (
     _choose("Unassigned funds", HOLD_OUTSIDE, HOLD_INSIDE, SELL, note="What happens to funds that are in no sector."),
     _choose("Funds not in model", SELL, HOLD_OUTSIDE, HOLD_INSIDE, note="What happens to assigned funds that the model does not hold."),
     SettingRule("Cash reserve £", _from_zero(values.pounds), note="Kept in cash in every account; blank = off."),
-    SettingRule("Cash reserve %", _from_zero(values.points), note="The same, as percent; the greater of the two counts."),
+    SettingRule("Cash reserve %", _to_hundred(_from_zero(values.points)), note="The same, as percent; the greater of the two counts."),
     SettingRule("Unit decimals", _from_zero(values.whole_number), 4, built=(None, 4), note="Decimals of the units shown; a fund's own value wins."),
     _choose("CGT limit", "Off", "Allowance", built=("Off",), note="Whether gains in GIAs are limited."),
     SettingRule("CGT allowance", _from_zero(values.pounds), Decimal(3000), built=(None, Decimal(3000)),

@@ -62,7 +62,7 @@ def test_demo_runs_twice_and_never_overwrites(fastrak, tmp_path: Path) -> None:
     before = (tmp_path / "d" / DEMO_FILE).read_bytes()
     second = fastrak("demo", tmp_path / "d")
     assert second.code == 0
-    assert "fastrak-demo rebalanced (2).xlsx" in second.out
+    assert "fastrak-demo rebalanced (2).xlsx" in second.err
     assert (tmp_path / "d" / DEMO_FILE).read_bytes() == before
     one, two = ((tmp_path / "d" / f"fastrak-demo rebalanced{n}.xlsx").read_bytes() for n in ("", " (2)"))
     assert one == two, "the same input gives the same bytes"
@@ -198,7 +198,9 @@ def test_verify(fastrak, demo: Path, tmp_path: Path) -> None:
     _edit(changed, "Holdings", "G9", 12345.67)
     ended = fastrak("verify", out, changed)
     assert (ended.code, "Holdings!G9" in ended.out) == (1, True)
-    assert fastrak("verify", demo, demo).code == 1
+    assert "the input has 12345.67." in ended.out
+    no_result = fastrak("verify", demo, demo)
+    assert (no_result.code, "no sheet Run" in no_result.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +208,7 @@ def test_verify(fastrak, demo: Path, tmp_path: Path) -> None:
     [
         (b"", "no Excel workbook"),
         (b"Account,Value\n1,2\n", "no Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "no Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password-protected"),
         (b"PK\x03\x04" + bytes(100), "no Excel workbook"),
     ],
 )
@@ -256,3 +258,30 @@ def test_a_folder_is_no_workbook(fastrak, tmp_path: Path) -> None:
         ended = fastrak(command, tmp_path)
         assert ended.code == 3
         assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("rebalance", "."), 3),
+        (("rebalance", "no.xlsx"), 2),
+        (("new", "folder.xlsx", "--force"), 2),
+        (("new", "book.csv"), 2),
+        (("new", "missing/book.xlsx"), 2),
+        (("new", "a" * 300 + ".xlsx"), 3),
+        (("demo", "file.txt"), 3),
+        (("rebalance", DEMO_FILE, "-o", "out.csv"), 2),
+        (("rebalance", DEMO_FILE, "-o", "folder.xlsx", "--force"), 2),
+        (("check", DEMO_FILE, "-o", "missing/out.xlsx"), 2),
+        (("rebalance", DEMO_FILE, "--set", "Cash reserve %=150"), 1),
+    ],
+)
+def test_odd_places_end_in_one_sentence(
+    fastrak, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.xlsx").mkdir()
+    (tmp_path / "file.txt").write_text("mine")
+    ended = fastrak(*arguments)
+    assert (ended.code, "fastrak-part" in ended.err) == (code, False), ended.err
+    assert (tmp_path / "file.txt").read_text() == "mine"

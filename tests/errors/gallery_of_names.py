@@ -92,6 +92,13 @@ FUNDS = (
         "C11",
     ),
     Example(
+        "FX302",
+        "a wrong digit in the ISIN of a fund known by its SEDOL",
+        all_of(put("Holdings", 6, "Fund Code Type", "ISIN"), put("Holdings", 6, "Fund Code", "GB0002634947")),
+        "Holdings",
+        "C6",
+    ),
+    Example(
         "FX303",
         "a holding",
         copied("Holdings", 4, Fund_Code_Type="ISIN", Fund_Code="GB00B80QFR50"),

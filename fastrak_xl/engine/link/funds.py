@@ -96,10 +96,11 @@ def link_funds(book: Book) -> tuple[FundList, list[Diagnostic]]:
     register = _Register()
     diagnostics = [*_register_funds(register, book.funds)]
     references = {name: _references(getattr(book, name)) for name in REFERRING_TABLES}
+    listed = frozenset(register.keys)
     strangers = _add_strangers(register, book, references)
     for name in REFERRING_TABLES:
         diagnostics += _blank_codes(getattr(book, name), references[name])
-    diagnostics += _unregistered(register, book, references, strangers)
+    diagnostics += _not_listed(register, book, references, strangers, listed)
     rows = {name: _numbers(register, keys) for name, keys in references.items()}
     found = FundList(register.funds, register.keys, _ranks(register.funds), rows, frozenset(register.disputed))
     return found, diagnostics
@@ -207,27 +208,31 @@ def _blank_codes(table: Table, keys: list[Key | None]) -> Iterator[Diagnostic]:
             yield diagnose("FX102", table.sheet, cell, "", account, column="Fund Code")
 
 
-def _unregistered(
-    register: _Register, book: Book, references: dict[str, list[Key | None]], strangers: set[int]
+def _not_listed(
+    register: _Register,
+    book: Book,
+    references: dict[str, list[Key | None]],
+    strangers: set[int],
+    listed: frozenset[Key],
 ) -> Iterator[Diagnostic]:
-    """One warning per fund that is not in Funds, where it first stands: its check digit, else that it is missing.
+    """One warning per code that Funds does not list, where it first stands: its check digit, else its fund is missing.
 
     A fund may be missing only because its code in Funds could not be read, which has been reported.
     """
     missing: list[Diagnostic] = []
-    reported: set[int] = set()
+    reported: set[int | Key] = set()
     for table_name, keys in references.items():
         table: Table = getattr(book, table_name)
         for sheet_row, key in zip(table.frame.index, keys, strict=True):
-            number = register.find(key) if key is not None else NOWHERE
-            if key is None or number not in strangers or number in reported:
+            if key is None or key in listed or key in reported:
                 continue
+            reported.add(key)
+            number, cell = register.find(key), table.cell(int(sheet_row), "code")
+            if not has_valid_check_digit(*key):
+                yield diagnose("FX302", table.sheet, cell, key[1], code_type=key[0])
+            elif number in strangers and number not in reported:
+                missing.append(diagnose("FX303", table.sheet, cell, key[1]))
             reported.add(number)
-            cell, code = table.cell(int(sheet_row), "code"), key[1]
-            if has_valid_check_digit(*key):
-                missing.append(diagnose("FX303", table.sheet, cell, code))
-            else:
-                yield diagnose("FX302", table.sheet, cell, code, code_type=key[0])
     if book.funds.present and len(missing) > codes_not_read(book.funds):
         yield from missing
 

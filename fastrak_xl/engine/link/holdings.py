@@ -93,7 +93,7 @@ def _mismatches(book: Book, fund: Ints, value: Ints) -> Iterator[Diagnostic]:
     stated = ~np.isnan(product) & frame["value"].notna().to_numpy()
     off = np.zeros(len(frame), dtype=bool)
     off[stated] = np.abs(product[stated] - value[stated]) > _MISMATCH * np.abs(value[stated]) + 0.5
-    for position in np.flatnonzero(off & (fund != CASH)):
+    for position in np.flatnonzero(off & (fund != CASH) & (value >= 0)):
         in_pence = abs(product[position] / _PENCE_FOR_POUNDS - value[position]) <= _MISMATCH * abs(value[position])
         text = pounds_text(nearest_penny(_product(units[position], price[position])))
         code, name = ("FX606", "price") if in_pence else ("FX602", "value")

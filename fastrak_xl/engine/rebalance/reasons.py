@@ -9,7 +9,7 @@ from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
 _UNTRADED = {
-    Status.INFEASIBLE: "No trades: the account cannot pay what is to be paid out of it.",
+    Status.INFEASIBLE: "No trades: more is to be paid out than the account may sell.",
     Status.NO_MODEL: "No trades: the account has no model portfolio.",
     Status.DO_NOT_TRADE: "No trades: the account is marked Do Not Trade.",
     Status.NOTHING: "Nothing to do: there is no money here.",
@@ -19,7 +19,7 @@ _UNTRADED = {
 def reasons(linked: LinkedBook, result: Rebalanced) -> list[str]:
     """The reason of every row of `result.positions`, in its order."""
     positions = result.positions
-    untraded = [_UNTRADED.get(status, "") for status in result.status]
+    untraded = untraded_reasons(linked, result)
     is_cash, unassigned = positions.is_cash.tolist(), positions.unassigned.tolist()
     models = linked.model_of_account.tolist()
     sentences: list[str] = []
@@ -35,6 +35,19 @@ def reasons(linked: LinkedBook, result: Rebalanced) -> list[str]:
         else:
             sentences.append(_target_reason(result, row))
     return sentences
+
+
+def untraded_reasons(linked: LinkedBook, result: Rebalanced) -> list[str]:
+    """Why nothing is traded, for each account; "" for those that are rebalanced."""
+    found = []
+    for account, status in enumerate(result.status):
+        reason = _UNTRADED.get(status, "")
+        if status is Status.INFEASIBLE and not result.bases.is_short[account]:
+            marked = linked.accounts.do_not_trade[account]
+            why = "is marked Do Not Trade" if marked else "has no model portfolio"
+            reason = f"No trades: the account {why}, and its cash does not cover what is to be paid out."
+        found.append(reason)
+    return found
 
 
 def _unassigned_reason(result: Rebalanced, row: int, model: str) -> str:
@@ -60,8 +73,9 @@ def _sold(trade: int) -> str:
 def _target_reason(result: Rebalanced, row: int) -> str:
     """Where a fund of the model stands, and the trade that puts it right."""
     trade, target, drift = int(result.trade[row]), result.shares.target[row], result.shares.drift[row]
-    if np.isnan(target):
-        return f"Sell all, {pounds_text(-trade)}, to pay what is taken out." if trade else "Nothing to place."
+    if np.isnan(target) or (target == 0 and result.positions.numerator[row]):
+        left = "what is paid out or kept in reserve leaves nothing for the model's funds"
+        return f"Sell all, {pounds_text(-trade)}: {left}." if trade else f"Nothing to buy: {left}."
     if not trade:
         return f"On its target of {percent_text(target)}."
     distance = f"{abs(drift) * 100:.1f}"

@@ -15,6 +15,7 @@ from fastrak_workbook.graft.xml import NotAWorkbook
 
 __all__ = ["NotAWorkbook", "Package", "Relationship", "SheetPart", "TablePart", "relationships_part"]
 
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTENT_TYPES = "[Content_Types].xml"
 _DAMAGED = "The workbook is damaged: {}. Open it in Excel, save it as .xlsx and try again."
 
@@ -74,6 +75,11 @@ class Package:
     @classmethod
     def from_bytes(cls, data: bytes) -> Package:
         """The package in `data`; NotAWorkbook if it is no zip file or has no workbook part."""
+        if data.startswith(_OLD_OR_LOCKED):
+            raise NotAWorkbook(
+                "The workbook is password-protected, or in Excel's old .xls format. "
+                "Open it in Excel and save it as .xlsx without a password."
+            )
         try:
             package = cls(data, zipfile.ZipFile(BytesIO(data)))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
