@@ -6,6 +6,7 @@ stdout carries the answer; stderr paths, times and problems. Exit codes: 0 done,
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -130,7 +131,8 @@ def evaluate(
 
 def main() -> None:
     """Run the command; what goes wrong outside the program ends in one plain sentence."""
-    gc.set_threshold(100_000)  # a short run makes many objects and few cycles
+    gc.set_threshold(100_000)  # a short run makes many objects and few cycles,
+    atexit.register(gc.freeze)  # and at its end there is nothing worth collecting: this saves a tenth of a second
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
