@@ -17,7 +17,7 @@ from fastrak_workbook.layout import Column, Kind
 from fastrak_xl.domain import values
 from fastrak_xl.domain.arrays import Bools, Floats
 from fastrak_xl.domain.cells import is_blank
-from fastrak_xl.domain.money import nearest_penny, pence_from_floats
+from fastrak_xl.domain.money import pence_from_floats
 
 Cells = Sequence[object]
 
@@ -134,8 +134,3 @@ def _as_stored(kind: Kind, floats: Floats) -> object:
         return floats
     blank = np.isnan(floats)
     return pd.arrays.IntegerArray(pence_from_floats(np.where(blank, 0.0, floats)), blank)
-
-
-def product_pence(units: float, price: float) -> int:
-    """Units times price as pence, halves away from zero: the value of a holding that states no Value."""
-    return nearest_penny(Decimal(repr(units)) * Decimal(repr(price)))
