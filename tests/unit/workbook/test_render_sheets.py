@@ -9,7 +9,7 @@ import pytest
 
 from fastrak_workbook import layout
 from fastrak_workbook.render import grid, look, measure
-from fastrak_workbook.render.cells import cells, pounds, text
+from fastrak_workbook.render.cells import cells, text
 from fastrak_workbook.render.sheets import result_sheets, sheet_names
 from tests.unit.workbook.sample_results import empty_results, sample_checks, sample_results, sector_totals
 
@@ -105,7 +105,7 @@ def test_lines_say_what_is_there_and_what_is_not():
 
 
 def test_amounts_in_sentences():
-    assert [pounds(123456789), pounds(-5), pounds(0)] == ["£1,234,567.89", "−£0.05", "£0.00"]
+    assert [pounds_text(123456789), pounds_text(-5), pounds_text(0)] == ["£1,234,567.89", "-£0.05", "£0.00"]
 
 
 def test_columns_of_unequal_length_are_a_mistake():

@@ -75,9 +75,3 @@ def dates_in_words(iso: str) -> str:
 def total(values: Sequence[object]) -> int:
     """The sum of a column of pence, blanks left out."""
     return sum(int(cast(SupportsInt, value)) for value in values if value is not None)
-
-
-def pounds(pence: int) -> str:
-    """An amount as a sentence shows it: £1,234.56."""
-    sign = "−" if pence < 0 else ""
-    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"

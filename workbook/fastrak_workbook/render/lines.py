@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fastrak_workbook.render.cells import dates_in_words, pounds, text, total
+from fastrak_workbook.render.cells import dates_in_words, text, total
 from fastrak_xl.app.results import Results
 from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.money import pounds_text
 
 Lines = tuple[str, ...]
 
@@ -37,8 +38,8 @@ def trades(results: Results) -> Lines:
     if not amounts:
         return (title, "Nothing to report: no trades are needed.")
     accounts = len(set(results.trades["account_id"]))
-    bought = f"{_count(len(buys), 'buy')} ({pounds(total(buys))})".capitalize()
-    sold = f"{_count(len(sells), 'sell')} ({pounds(-total(sells))})"
+    bought = f"{_count(len(buys), 'buy')} ({pounds_text(total(buys))})".capitalize()
+    sold = f"{_count(len(sells), 'sell')} ({pounds_text(-total(sells))})"
     return (title, f"{bought} and {sold} in {_count(accounts, 'account')}.")
 
 
@@ -48,7 +49,7 @@ def unassigned(results: Results) -> Lines:
     count = len(results.unassigned["code"])
     if not count:
         return (title, "Nothing to report: every fund held is in a sector.")
-    worth = pounds(total(results.unassigned["value"]))
+    worth = pounds_text(total(results.unassigned["value"]))
     funds = "1 fund is" if count == 1 else f"{count:,} funds are"
     return (title, f"{funds} in no sector of the sector model in use, worth {worth}.")
 
