@@ -104,10 +104,6 @@ def test_lines_say_what_is_there_and_what_is_not():
     assert empty[1].table.last_row == empty[1].table.first_row
 
 
-def test_amounts_in_sentences():
-    assert [pounds_text(123456789), pounds_text(-5), pounds_text(0)] == ["£1,234,567.89", "-£0.05", "£0.00"]
-
-
 def test_columns_of_unequal_length_are_a_mistake():
     broken = replace(RESULTS, trades={**RESULTS.trades, "units": ()})
     with pytest.raises(ValueError, match="FastrakTrades are not equally long"):
