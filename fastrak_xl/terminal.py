@@ -122,12 +122,28 @@ def refuse_no_file(file: Path) -> None:
 
 
 def open_book(file: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
-    """The workbook in a file; Refused where it is none."""
+    """The workbook in a file, which another process begins to read while this one loads the rest of the program."""
+    from fastrak_workbook.guard.reading import GuardedReader
+    from fastrak_workbook.layout import WANTED
+
+    data = _bytes_of(file)
+    reader = GuardedReader()
+    reader.start(data, WANTED)
     from fastrak_workbook.file_book import FileBook
+
+    return FileBook(data, file.name, target, keep_backup=keep_backup, read_source=reader)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """What is in a file; Refused where there is none, it is too large, or it cannot be read."""
+    from fastrak_workbook.gate.limits import MIB, MOST_FILE
 
     refuse_no_file(file)
     try:
-        return FileBook.open(file, target, keep_backup=keep_backup)
+        size = file.stat().st_size
+        if size > MOST_FILE:
+            raise Refused(f"{file.name}: The file is too large: {size / MIB:,.0f} MB. Split it by client.", REFUSED)
+        return file.read_bytes()
     except OSError as unusable:
         reason = (unusable.strerror or str(unusable)).lower()
         raise Refused(f"{file} cannot be read: {reason}.", REFUSED) from unusable
@@ -135,11 +151,11 @@ def open_book(file: Path, target: Path | None = None, *, keep_backup: bool = Fal
 
 def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> int:
     """`check`: all diagnostics; with `out`, a copy with the sheet Checks."""
-    from fastrak_xl.app.check import check, write_checks
-
     if out is not None:
         refuse_copy(file, out, force)
     book = open_book(file, out)
+    from fastrak_xl.app.check import check, write_checks
+
     with _understanding(file):
         checked = check(book)
         if out is not None:
@@ -156,12 +172,12 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
 
 def run_rebalance(request: Request) -> int:
     """`rebalance`: the main job, its summary, and where the result is."""
-    from fastrak_xl.app.rebalance import rebalance
-    from fastrak_xl.app.selection import NotThere
-
     refuse_no_file(request.file)
     target = _target(request)
     book = open_book(request.file, target, keep_backup=request.in_place)
+    from fastrak_xl.app.rebalance import rebalance
+    from fastrak_xl.app.selection import NotThere
+
     with writing(target), _understanding(request.file):
         try:
             outcome = rebalance(
@@ -242,9 +258,9 @@ def _json(value: object) -> str:
 
 def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     """`verify`: identical, or the first difference."""
+    result_book, source_book = open_book(result), open_book(source)
     from fastrak_xl.app.verify import verify
 
-    result_book, source_book = open_book(result), open_book(source)
     with _understanding(result):
         verdict = verify(result_book, source_book)
     if verdict.is_no_result:
@@ -260,9 +276,9 @@ def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
 
 def run_eval(formula: str, file: Path) -> int:
     """`eval`: one worksheet function on a workbook."""
+    book = open_book(file)
     from fastrak_udfs.formula import FormulaError, evaluate
 
-    book = open_book(file)
     with _understanding(file):
         try:
             text = evaluate(formula, book)

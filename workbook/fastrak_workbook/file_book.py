@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastrak_workbook.graft.results import graft_results
-from fastrak_workbook.last_run import last_tables
-from fastrak_workbook.parse.book import WANTED, read_book
-from fastrak_workbook.read.source import package_source
+from fastrak_workbook.last_run import SourceReader, last_tables
+from fastrak_workbook.layout import WANTED
+from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.render.sheets import result_sheets
 from fastrak_workbook.saving import back_up, save
 from fastrak_xl.app.ports import Rows
@@ -21,19 +22,24 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 class FileBook:
     """An .xlsx or .xlsm file, or its bytes. `target` is where results go; with `keep_backup`, what is there is kept.
 
+    `read_source` reads its cells: here and now, or for what comes from outside, in a process of its own.
     Raises NotAWorkbook where the bytes are no workbook, OSError where a file cannot be read or written.
     """
 
-    def __init__(self, data: bytes, name: str, target: Path | None = None, *, keep_backup: bool = False) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        target: Path | None = None,
+        *,
+        keep_backup: bool = False,
+        read_source: SourceReader = admitted_source,
+    ) -> None:
         self._data = data
         self._name = name
         self._target = target
         self._keep_backup = keep_backup
-
-    @classmethod
-    def open(cls, path: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
-        """The workbook in a file."""
-        return cls(path.read_bytes(), path.name, target, keep_backup=keep_backup)
+        self._read_source = read_source
 
     @property
     def name(self) -> str:
@@ -47,7 +53,7 @@ class FileBook:
 
     def read(self) -> tuple[Book, list[Diagnostic]]:
         """Every input table of the file."""
-        return read_book(package_source(self._data, WANTED))
+        return read_book(self._read_source(self._data, WANTED))
 
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
@@ -60,7 +66,7 @@ class FileBook:
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run of ours in the file."""
-        return last_tables(self._data)
+        return last_tables(self._data, self._read_source)
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
@@ -68,7 +74,7 @@ class FileBook:
 
     def cells(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[object]]:
         """The cell values of a range (rows and columns from 1); LookupError for a sheet that is not there."""
-        grids = package_source(self._data, [sheet]).grids
+        grids = self._read_source(self._data, [sheet]).grids
         grid = next((grids[name] for name in grids if name.casefold() == sheet.casefold()), None)
         if grid is None:
             raise LookupError(sheet)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.runs import earlier_runs, suffix
 from fastrak_workbook.layout import RESULT_TABLES, RUN
-from fastrak_workbook.read.source import Source, package_source
+from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.ports import Rows
 
 
-def last_tables(data: bytes) -> dict[str, Rows]:
-    """The newest run's tables by result sheet; a sheet Checks alone is no run."""
+SourceReader = Callable[[bytes, Iterable[str]], Source]
+"""Reads the sheets and tables named from a file's bytes; NotAWorkbook where it is refused."""
+
+
+def last_tables(data: bytes, read_source: SourceReader) -> dict[str, Rows]:
+    """The newest run's tables by result sheet; a sheet Checks alone is no run. The file has passed the gate."""
     runs = earlier_runs(Package.from_bytes(data))
     number = max((number for number, sheets in runs.items() if RUN.table in sheets), default=0)
     if not number:
         return {}
     sheets = {table.sheet: runs[number][table.table] for table in RESULT_TABLES if table.table in runs[number]}
     tables = {table.sheet: table_name(table, suffix(number)) for table in RESULT_TABLES}
-    source = package_source(data, [*(sheet.name for sheet in sheets.values()), *tables.values()])
+    source = read_source(data, [*(sheet.name for sheet in sheets.values()), *tables.values()])
     return {sheet: _rows(source, tables[sheet]) for sheet in sheets}
 
 

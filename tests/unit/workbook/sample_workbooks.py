@@ -143,3 +143,14 @@ def macro_workbook() -> bytes:
         b'Target="vbaProject.bin"/></Relationships>',
     )
     return zipped(original | {"xl/vbaProject.bin": bytes(range(256)) * 9})
+
+
+def strict_workbook() -> bytes:
+    """A workbook saved as Strict Open XML: the same parts under other namespace names."""
+    usual = re.compile(r"http://schemas\.openxmlformats\.org/(spreadsheetml|officeDocument|drawingml)/2006/")
+    return zipped({
+        name: usual.sub(r"http://purl.oclc.org/ooxml/\1/", data.decode()).encode()
+        if name != "[Content_Types].xml"
+        else data
+        for name, data in parts(rich_workbook()).items()
+    })  # fmt: skip

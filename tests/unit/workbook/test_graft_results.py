@@ -7,9 +7,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 from openpyxl.cell import Cell
+from python_calamine import CalamineWorkbook
 
 from fastrak_workbook.graft.package import NotAWorkbook, Package
-from fastrak_workbook.graft.results import CannotGraft, graft_results
+from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.layout import REBALANCE
 from tests.unit.workbook import sample_workbooks as books
 from tests.unit.workbook.sample_results import PAYLOADS, empty_results, sample_checks, sample_results
@@ -173,15 +174,22 @@ def test_styles_do_not_grow_with_every_run():
     assert books.parts(twice)["xl/styles.xml"] == books.parts(once)["xl/styles.xml"]
 
 
-def test_strict_workbooks_are_refused_with_a_sentence():
-    strict = books.edited(
-        books.plain_workbook(),
-        {"xl/workbook.xml": lambda text: text.replace(
-            "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"
-        )},
-    )  # fmt: skip
-    with pytest.raises(CannotGraft, match=r"Save it in Excel as Excel Workbook \(.xlsx\)"):
-        graft_results(strict, RESULTS)
+def test_a_strict_workbook_is_read_with_its_results_by_another_reader():
+    # openpyxl leaves out every sheet of a strict workbook, so another library reads it.
+    result = CalamineWorkbook.from_filelike(BytesIO(graft_results(books.strict_workbook(), RESULTS)))
+    assert result.sheet_names[-len(SHEETS) :] == SHEETS
+    assert result.get_sheet_by_name("Rebalance").to_python()[3][0] == "Client ID"
+    assert len(result.get_sheet_by_name("Rebalance").to_python()) == 4 + len(RESULTS.rebalance["code"])
+
+
+def test_what_joins_a_strict_workbook_is_strict():
+    after = books.parts(graft_results(books.strict_workbook(), RESULTS))
+    before = books.parts(books.strict_workbook())
+    assert {name for name in before if after[name] != before[name]} <= ALLOWED
+    written = [data for name, data in after.items() if data != before.get(name) and name != "[Content_Types].xml"]
+    assert all(b"openxmlformats.org/spreadsheetml" not in data for data in written)
+    assert all(b"openxmlformats.org/drawingml" not in data for data in written)
+    assert sum(b"http://purl.oclc.org/ooxml/spreadsheetml/main" in data for data in written) >= len(SHEETS)
 
 
 @pytest.mark.parametrize("data", [b"", b"not a zip file", books.zipped({"a.txt": b"a"})])

@@ -79,7 +79,7 @@ class Joining:
         element = etree.SubElement(container, f"{{{xml.MAIN}}}sheet")
         element.set("name", name)
         element.set("sheetId", str(number))
-        element.set(xml.RELATIONSHIP_IDS[0], self._membership.relate(part, "worksheet"))
+        element.set(xml.RELATIONSHIP_ID, self._membership.relate(part, "worksheet"))
 
     def _add_names(self, place: int) -> None:
         """The sheets' own names, such as their print titles: they say whose they are by the sheet's place."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from io import BytesIO
 from urllib.parse import unquote
 
-from fastrak_workbook.graft import archive, xml
+from fastrak_workbook.graft import archive, dialect, xml
 from fastrak_workbook.graft.xml import NotAWorkbook
 
 __all__ = ["NotAWorkbook", "Package", "Relationship", "SheetPart", "TablePart", "relationships_part"]
@@ -70,6 +70,7 @@ class Package:
             if self._names.setdefault(_key(name), name) is not name:
                 raise NotAWorkbook(f"The workbook is refused: it holds the part {name} twice.")
         self._changed: dict[str, bytes] = {}
+        self._is_strict = False
         self._removed: set[str] = set()
 
     @classmethod
@@ -86,7 +87,7 @@ class Package:
             if isinstance(error, NotAWorkbook):
                 raise
             raise NotAWorkbook("The file is no Excel workbook (.xlsx or .xlsm), or it is cut short.") from error
-        _ = package.workbook_part
+        package._is_strict = dialect.is_strict(package.part(package.workbook_part))
         return package
 
     @property
@@ -99,8 +100,16 @@ class Package:
         key = _key(name)
         return key in self._names and key not in self._removed
 
+    def written_name(self, name: str) -> str:
+        """A part's name as the archive writes it; the name itself for a part that is not there."""
+        return self._names.get(_key(name), name)
+
     def part(self, name: str) -> bytes:
-        """A part's bytes; NotAWorkbook if it is missing or unreadable."""
+        """A part's bytes, in the usual names if the package is strict; NotAWorkbook if it is missing or unreadable."""
+        raw = self._raw(name)
+        return dialect.usual(raw) if self._is_strict else raw
+
+    def _raw(self, name: str) -> bytes:
         key = _key(name)
         if key in self._changed:
             return self._changed[key]
@@ -125,7 +134,7 @@ class Package:
             self._removed.discard(key)
             del self._names[key]
         self._names.setdefault(key, name)
-        self._changed[key] = data
+        self._changed[key] = dialect.strict(data) if self._is_strict else data
 
     def remove(self, name: str) -> None:
         """Leave a part out."""
@@ -194,7 +203,7 @@ class Package:
             target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             if target not in self and unquote(target) in self:
                 target = unquote(target)
-            target = self._names.get(_key(target), target)
+            target = self.written_name(target)
         return Relationship(element.get("Id", ""), kind, target, external)
 
     def _entry(self, name: str) -> archive.Entry:

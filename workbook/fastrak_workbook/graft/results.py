@@ -33,11 +33,6 @@ def graft_results(package: bytes, results: Results | ChecksOnly, *, replace: boo
     """
     target = Package.from_bytes(package)
     membership = Membership(target)
-    if membership.workbook.tag != f"{{{xml.MAIN}}}workbook":
-        raise CannotGraft(
-            "The workbook is saved as Strict Open XML, to which no sheets can be added. "
-            "Save it in Excel as Excel Workbook (.xlsx) and try again."
-        )
     ending = runs.suffix(_run_number(membership, results, replace))
     sheets = result_sheets(results, ending, [sheet.name for sheet in target.sheets])
     widths = {sheet.name: column_pixels(sheet) for sheet in sheets}

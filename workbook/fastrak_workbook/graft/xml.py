@@ -7,12 +7,8 @@ from lxml import etree
 Element = etree._Element
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
-RELATIONSHIP_IDS = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
-)
+RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class NotAWorkbook(ValueError):
@@ -49,8 +45,8 @@ def local_name(element: Element) -> str:
 
 
 def relationship_id(element: Element) -> str:
-    """The value of its `r:id`, under whichever prefix or conformance class; "" if it has none."""
-    return next((value for name in RELATIONSHIP_IDS if (value := element.get(name))), "")
+    """The value of its `r:id`, under whichever prefix; "" if it has none."""
+    return element.get(RELATIONSHIP_ID, "")
 
 
 def _declares_entities(part: str) -> NotAWorkbook:

@@ -18,6 +18,7 @@ from fastrak_workbook.layout.inputs import (
     SECTOR_MODELS,
     SECTORS,
     SETTINGS,
+    WANTED,
 )
 from fastrak_workbook.layout.results import (
     CHECKS,
@@ -51,6 +52,7 @@ __all__ = [
     "SUMMARY",
     "TRADES",
     "UNASSIGNED",
+    "WANTED",
     "Column",
     "Kind",
     "TableLayout",

@@ -197,3 +197,6 @@ INPUT_TABLES = (
     CLIENTS, ACCOUNTS, HOLDINGS, FUNDS, RISK_PROFILES, SECTORS, SECTOR_MODELS, SECTOR_HIERARCHIES,
     MODEL_PORTFOLIOS, SETTINGS, LISTS,
 )  # fmt: skip
+
+WANTED = tuple(name for table in INPUT_TABLES for name in (table.sheet, table.table))
+"""The sheet and table names that a source has to bring in."""

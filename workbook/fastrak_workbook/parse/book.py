@@ -19,9 +19,6 @@ from fastrak_xl.domain.cells import is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.values import LOCKS
 
-WANTED = tuple(name for table in layout.INPUT_TABLES for name in (table.sheet, table.table))
-"""The sheet and table names that a source has to bring in."""
-
 
 def read_book(source: Source) -> tuple[Book, list[Diagnostic]]:
     """Every input table of the workbook, and what is wrong with its headings and cells, sheet by sheet."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from fastrak_workbook.graft.package import NotAWorkbook, Package
 from fastrak_workbook.read import careful_lane, fast_lane
@@ -32,8 +29,11 @@ class Source:
     tables: Mapping[str, TablePlace] = field(default_factory=dict)
 
 
-def package_source(data: bytes, wanted: Iterable[str]) -> Source:
-    """The source in a package's bytes: only the sheets named `wanted` (folded) or holding a table so named."""
+def package_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> Source:
+    """The source in a package's bytes: only the sheets named `wanted` (folded) or holding a table so named.
+
+    Without `fast`, no compiled reader of cells is used.
+    """
     package = Package.from_bytes(data)
     names = {_folded(name) for name in wanted}
     tables = {t.name: TablePlace(t.sheet, t.ref) for t in package.tables if _folded(t.name) in names}
@@ -43,18 +43,12 @@ def package_source(data: bytes, wanted: Iterable[str]) -> Source:
         for sheet in package.sheets
         if sheet.kind == "worksheet" and (sheet.name in sheets_with_tables or _folded(sheet.name) in names)
     }
-    return Source(_grids(data, package, parts), tables)
+    return Source(_grids(data, package, parts, fast), tables)
 
 
-def _grids(data: bytes, package: Package, parts: dict[str, bytes]) -> dict[str, Grid]:
+def _grids(data: bytes, package: Package, parts: dict[str, bytes], fast: bool) -> dict[str, Grid]:
     plain = [name for name, part in parts.items() if name not in FORMATS_MATTER and fast_lane.is_plain(part)]
-    grids: dict[str, Grid] = {}
-    try:
-        if plain:
-            workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-            grids = {name: fast_lane.read_grid(workbook, name) for name in plain}
-    except CalamineError:
-        grids = {}  # the careful lane decides whether the file can be read
+    grids = fast_lane.read_grids(data, plain) if fast else {}
     try:
         careful = {name: part for name, part in parts.items() if name not in grids}
         return grids | careful_lane.read_grids(package, careful)

@@ -1,0 +1,135 @@
+"""The gate: what a file must be before any parser sees it.
+
+The zip's directory is checked first, then every part is unpacked as a stream, held to the size that it declares, and
+looked at for what it is: which is said by the package's relationships, not by its name.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+
+from fastrak_workbook.gate import limits
+from fastrak_workbook.gate.directory import read_directory, unpack
+from fastrak_workbook.gate.kinds import refuse_other_kinds, refuse_other_packages
+from fastrak_workbook.gate.reading_xml import check_prologue, check_xml
+from fastrak_workbook.gate.watching_sheets import SheetWatch
+from fastrak_workbook.graft.package import CONTENT_TYPES, Package, SheetPart
+from fastrak_workbook.graft.xml import NotAWorkbook
+
+_READ_WHOLE = frozenset({"styles", "table", "officeDocument"})
+_STREAMED = frozenset({"sharedStrings"})
+_ROWS, _ROWS_END = b"<sheetData", b"</sheetData>"
+_ASK = "Ask the sender for a file saved by Excel."
+
+
+def admit(data: bytes) -> None:
+    """NotAWorkbook, with a sentence that says what the file is and what to do, unless it is safe to read."""
+    if len(data) > limits.MOST_FILE:
+        raise NotAWorkbook(
+            f"The file is too large: {len(data) / limits.MIB:,.0f} MB. "
+            "Split it into several workbooks by client and try again."
+        )
+    refuse_other_kinds(data)
+    archive = read_directory(data)
+    refuse_other_packages(frozenset(archive.namelist()), _mimetype(data, archive))
+    _check_lists(data, archive)
+    _Parts(data, archive, Package.from_bytes(data)).check()
+
+
+def _check_lists(data: bytes, archive: zipfile.ZipFile) -> None:
+    """The lists that lead to every other part: content types and relationships."""
+    for info in archive.infolist():
+        if info.filename.lower().endswith(".rels") or info.filename == CONTENT_TYPES:
+            _check_list(data, info)
+
+
+def _check_list(data: bytes, info: zipfile.ZipInfo) -> None:
+    if info.file_size > limits.MOST_LIST:
+        raise NotAWorkbook(
+            f"The workbook is refused: its part {info.filename} is {info.file_size / limits.MIB:,.0f} MB large, "
+            f"more than any workbook needs. {_ASK}"
+        )
+    check_xml(info.filename, unpack(data, info))
+
+
+def _mimetype(data: bytes, archive: zipfile.ZipFile) -> bytes:
+    return b"".join(unpack(data, archive.getinfo("mimetype")))[:200] if "mimetype" in archive.namelist() else b""
+
+
+class _Parts:
+    """Every part of a package that has told what is in it."""
+
+    def __init__(self, data: bytes, archive: zipfile.ZipFile, package: Package) -> None:
+        self._data = data
+        self._package = package
+        self._left = {info.filename: info for info in archive.infolist()}
+
+    def check(self) -> None:
+        """Check each part as what it is."""
+        workbook = self._package.workbook_part
+        self._read_whole(workbook)
+        for relation in self._package.relationships(workbook):
+            if relation.kind in _READ_WHOLE and not relation.external:
+                self._read_whole(relation.target)
+            elif relation.kind in _STREAMED and (info := self._take(relation.target)):
+                check_xml(info.filename, unpack(self._data, info))
+        for sheet in self._package.sheets:
+            self._check_sheet(sheet)
+        for info in list(self._left.values()):
+            self._pass_on(info)
+
+    def _take(self, part: str) -> zipfile.ZipInfo | None:
+        """A part that has not been looked at yet."""
+        return self._left.pop(self._package.written_name(part), None)
+
+    def _read_whole(self, part: str) -> None:
+        info = self._take(part)
+        if info is not None:
+            _check_list(self._data, info)
+
+    def _check_sheet(self, sheet: SheetPart) -> None:
+        info = self._take(sheet.part)
+        if info is not None and sheet.kind == "worksheet":
+            watch = SheetWatch(sheet.name)
+            pieces = unpack(self._data, info)
+            large = info.file_size > limits.WATCHED_SHEET
+            check_xml(info.filename, _without_rows(pieces) if large else pieces, watch)
+            watch.close()
+        for relation in self._package.relationships(sheet.part):
+            if relation.kind in _READ_WHOLE and not relation.external:
+                self._read_whole(relation.target)
+
+    def _pass_on(self, info: zipfile.ZipInfo) -> None:
+        """A part that nobody here reads: held to its size, and free of what no part may have."""
+        if info.filename.lower().endswith((".xml", ".rels", ".vml")):
+            check_prologue(info.filename, unpack(self._data, info))
+        for _ in unpack(self._data, info):
+            pass
+
+
+def _without_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A large sheet without its rows, where it is written in the usual way; else all of it."""
+    before, rows_begun, held = b"", False, b""
+    for piece in pieces:
+        if rows_begun:
+            held = _after_rows(held + piece)
+            continue
+        before += piece
+        start = before.find(_ROWS)
+        end = before.find(b">", start)
+        if start >= 0 and end >= 0:
+            yield before[: end + 1]
+            rows_begun, held = before[end - 1] != 0x2F, before[end + 1 :]
+            if not rows_begun:
+                yield held
+        elif len(before) > limits.MOST_TAG:
+            yield before
+            before = b""
+    yield held if rows_begun else before
+
+
+def _after_rows(text: bytes) -> bytes:
+    """The end of the rows and what follows; of rows that go on, just enough to know their end by."""
+    end = text.find(_ROWS_END)
+    return text[end:] if end >= 0 else text[-len(_ROWS_END) :]

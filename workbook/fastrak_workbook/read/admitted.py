@@ -1,0 +1,17 @@
+"""Reading a file that has passed the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastrak_workbook.gate.admit import admit
+from fastrak_workbook.read.source import Source, package_source
+
+
+def admitted_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> Source:
+    """The source in a file's bytes, here and now; NotAWorkbook where the gate refuses it or it cannot be read.
+
+    For what comes from outside, :class:`fastrak_workbook.guard.reading.GuardedReader` does this in another process.
+    """
+    admit(data)
+    return package_source(data, wanted, fast=fast)
