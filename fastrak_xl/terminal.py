@@ -123,9 +123,12 @@ def refuse_no_file(file: Path) -> None:
 
 def open_book(file: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
     """The workbook in a file, which another process begins to read while this one loads the rest of the program."""
+    from fastrak_workbook.gate.kinds import refuse_lock_notes
     from fastrak_workbook.guard.reading import GuardedReader
     from fastrak_workbook.layout import WANTED
 
+    with _understanding(file):
+        refuse_lock_notes(file.name)
     data = _bytes_of(file)
     reader = GuardedReader()
     reader.start(data, WANTED)

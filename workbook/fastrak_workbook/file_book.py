@@ -11,6 +11,7 @@ from fastrak_workbook.last_run import SourceReader, last_tables
 from fastrak_workbook.layout import WANTED
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.admitted import admitted_source
+from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.sheets import result_sheets
 from fastrak_workbook.saving import back_up, save
 from fastrak_xl.app.ports import Rows
@@ -40,6 +41,8 @@ class FileBook:
         self._target = target
         self._keep_backup = keep_backup
         self._read_source = read_source
+        self._inputs: Source | None = None
+        self._is_admitted = False
 
     @property
     def name(self) -> str:
@@ -53,24 +56,36 @@ class FileBook:
 
     def read(self) -> tuple[Book, list[Diagnostic]]:
         """Every input table of the file."""
-        return read_book(self._read_source(self._data, WANTED))
+        self._admit()
+        inputs = self._inputs or self._read_source(self._data, WANTED)
+        self._inputs = None  # it is large, and needed once
+        return read_book(inputs)
 
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
+        self._admit()
         grafted = graft_results(self._data, results, replace=replace)
         if self._target is not None:
             if self._keep_backup and self._target.exists():
                 back_up(self._target)
             save(self._target, grafted)
         self._data = grafted
+        self._inputs = None
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run of ours in the file."""
+        self._admit()
         return last_tables(self._data, self._read_source)
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
         return {sheet.layout.sheet: [list(row) for row in sheet.table.rows()] for sheet in result_sheets(results)}
+
+    def _admit(self) -> None:
+        """Nothing looks into the package before it has passed the gate, which stands in front of every reading."""
+        if not self._is_admitted:
+            self._inputs = self._read_source(self._data, WANTED)
+            self._is_admitted = True
 
     def cells(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[object]]:
         """The cell values of a range (rows and columns from 1); LookupError for a sheet that is not there."""

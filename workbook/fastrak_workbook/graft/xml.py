@@ -24,6 +24,8 @@ def parse(data: bytes, part: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if isinstance(error, etree.XMLSyntaxError) and "memory" in str(error).lower():
+            raise MemoryError from error
         raise NotAWorkbook(
             f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
         ) from error

@@ -114,12 +114,14 @@ class GuardedReader:
 
 
 def _process() -> subprocess.Popen[bytes]:
-    """Python, with this program's own search path and nothing else of the user's surroundings."""
-    path = json.dumps([place for place in sys.path if place])
-    command = [sys.executable, "-I", "-S", "-c", _START, path]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, creationflags=flags)
+    return subprocess.Popen(_command(), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, creationflags=flags)
+
+
+def _command() -> list[str]:
+    """Python, with this program's own search path and nothing else of the user's surroundings."""
+    return [sys.executable, "-I", "-S", "-c", _START, json.dumps([place for place in sys.path if place])]
 
 
 def _limited_from_outside(process: subprocess.Popen[bytes], limits: Limits) -> int | None:
