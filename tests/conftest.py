@@ -12,9 +12,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header() -> str:
-    return (
-        f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,}); spoilt workbooks: {MUTANTS:,}"
-    )
+    return f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,}); spoilt workbooks: {MUTANTS:,}"
 
 
 @pytest.fixture

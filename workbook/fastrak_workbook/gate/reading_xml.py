@@ -80,8 +80,10 @@ class _Stream:
             raise self._other_encoding("UTF-16")
         try:
             self._parser.Parse(piece, False)
-        except expat.ExpatError as error:
-            raise self._broken() from error
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            if isinstance(error, NotAWorkbook):
+                raise
+            raise self._broken() from error  # an unknown encoding is a LookupError or a ValueError
         self._fed += len(piece)
         if self._fed - max(self._parser.CurrentByteIndex, 0) > limits.MOST_TAG + len(piece):
             raise NotAWorkbook(f"The workbook is refused: {self._part} has a tag of more than 1 MB. {_ASK}")
