@@ -16,7 +16,9 @@ from fastrak_workbook.graft.package import Package
 from fastrak_workbook.read.formats import Formats, read_formats
 from fastrak_xl.domain.cells import CellError, Grid, PercentCell, Uncalculated
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x00([0-9A-Fa-f]{2})_")
+"""An escape of what XML cannot hold. Excel knows longer ones and never writes them; they stay as written."""
+
 _PLAIN_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?\s*", re.I | re.ASCII)
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 _MOST_BLANK_ROWS = 100_000
@@ -127,8 +129,4 @@ def _text(item: xml.Element) -> str:
 
 def _unescaped(text: str) -> str:
     """`_x000D_` and its like stand for characters that XML cannot hold."""
-    if "_x" not in text:
-        return text
-    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    # Two escapes that are the halves of one character are that character.
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
