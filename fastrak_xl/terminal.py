@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fastrak_xl.domain.printable import printable, printable_json
+
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook
     from fastrak_xl.app.rebalance import Outcome
@@ -48,12 +50,12 @@ class Request:
 
 def say(text: str) -> None:
     """A line for the person, not part of the answer."""
-    print(text, file=sys.stderr)
+    print(printable(text), file=sys.stderr)
 
 
 def answer(text: str) -> None:
     """A line of the answer."""
-    print(text)
+    print(printable(text))
 
 
 def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
@@ -256,7 +258,7 @@ def _as_json(outcome: Outcome, target: Path) -> dict[str, object]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
