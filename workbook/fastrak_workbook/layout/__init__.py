@@ -18,6 +18,7 @@ from fastrak_workbook.layout.inputs import (
     SECTOR_MODELS,
     SECTORS,
     SETTINGS,
+    input_table,
 )
 from fastrak_workbook.layout.results import (
     CHECKS,
@@ -54,4 +55,5 @@ __all__ = [
     "Column",
     "Kind",
     "TableLayout",
+    "input_table",
 ]

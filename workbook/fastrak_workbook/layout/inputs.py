@@ -197,3 +197,11 @@ INPUT_TABLES = (
     CLIENTS, ACCOUNTS, HOLDINGS, FUNDS, RISK_PROFILES, SECTORS, SECTOR_MODELS, SECTOR_HIERARCHIES,
     MODEL_PORTFOLIOS, SETTINGS, LISTS,
 )  # fmt: skip
+
+
+def input_table(sheet: str) -> TableLayout:
+    """The input table of a sheet's name; KeyError for a sheet that is none."""
+    return _BY_SHEET[sheet]
+
+
+_BY_SHEET = {table.sheet: table for table in INPUT_TABLES}
