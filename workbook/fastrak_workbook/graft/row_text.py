@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -21,8 +22,9 @@ _VALUE = re.compile(rf"<(?:[\w.-]+:)?v(?=[\s/>]){ATTRIBUTES}(?:(?<=/)>|>[^<]*</[
 _KIND = re.compile(r"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 _PLACE = re.compile(r"""\s(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NOT_FOR_NEW = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_ANY_FORMULA = re.compile(r"<(?:[\w.-]+:)?f[\s/>]")
-_PLAIN_ADDRESS = re.compile(r'<[^>"]*?\sr="([A-Z]+[0-9]+)"')
+_PLAIN_ADDRESS = re.compile(r'<[^>"]*?\sr="([A-Z]+)[0-9]+"')
+_USUAL_ADDRESS = re.compile(r'(<c r="[A-Z]+)[0-9]+(?=")')
+_USUAL_FORMAT = re.compile(r'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?')
 _ADDRESS = re.compile(r"""(<(?:[\w.-]+:)?c(?=\s)(?:[^>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["'][A-Za-z]+)\d+""")
 
 
@@ -77,7 +79,7 @@ class CellText:
 
     def xml(self, row: int, prefix: str) -> str:
         """The element in that row."""
-        start = f'<{prefix}c r="{column_letter(self.column)}{row}"{self.tag}'
+        start = f'<{prefix}c r="{_letter(self.column)}{row}"{self.tag}'
         return f"{start}>{self.content}</{prefix}c>" if self.content else f"{start}/>"
 
 
@@ -101,7 +103,7 @@ class Row:
         for found in _CELL.finditer(row.text, start.end()):
             tag = found["tag"]
             address = attribute(tag, "r")
-            column = column_position(address) if address else cells[-1].column + 1 if cells else 0
+            column = _position(address.rstrip("0123456789")) if address else cells[-1].column + 1 if cells else 0
             cells.append(CellText(column, _trimmed(tag), found["content"] or "", found.span()))
         end = cells[-1].span[1] if cells else start.end()
         rest = row.text[end : row.text.rindex("<")] if not start[1].endswith("/") else ""
@@ -134,12 +136,30 @@ def renumbered(row: RowText, number: int) -> RowText:
     slash = "/" if found[1].endswith("/") else ""
     name = row.text[found.start() : found.start(1)]
     start = f'{row.text[: found.start()]}{name} r="{number}"{_trimmed(found[1])}{slash}>'
-    return RowText(number, start + _ADDRESS.sub(rf"\g<1>{number}", row.text[found.end() :]))
+    cells = row.text[found.end() :]
+    pieces = _USUAL_ADDRESS.split(cells)  # text, address, text, address, …
+    if len(pieces) // 2 == cells.count("c ") == cells.count("<c "):
+        pieces[1::2] = [f"{address}{number}" for address in pieces[1::2]]
+        return RowText(number, start + "".join(pieces))
+    return RowText(number, start + _ADDRESS.sub(lambda one: f"{one[1]}{number}", cells))
 
 
-def has_formulas(row: RowText) -> bool:
-    """Whether a cell of the row holds a formula."""
-    return _ANY_FORMULA.search(row.text) is not None
+def formats_of(row: RowText) -> tuple[str, ...] | None:
+    """What decides how a row without formulas looks, found at a glance: its attributes, each cell's column and format.
+
+    None for a row that is written in another way than usual. Rows of which this is equal look the same.
+    """
+    start = _ROW.search(row.text)
+    cells = _USUAL_FORMAT.findall(row.text)
+    ends_usually = row.text.endswith(("</c></row>", "/></row>"))
+    if start is None or not ends_usually or len(cells) != row.text.count("<c ") or "<c>" in row.text:
+        return None
+    return (_trimmed(start[1]), *map("!".join, cells))
+
+
+def may_calculate(row: RowText, prefix: str) -> bool:
+    """Whether a cell of the row may hold a formula: quick, and never wrong where it says no."""
+    return f"<{prefix}f" in row.text
 
 
 def lies_within(row: RowText, left: int, right: int, prefix: str) -> bool:
@@ -148,7 +168,14 @@ def lies_within(row: RowText, left: int, right: int, prefix: str) -> bool:
     if ends[0] < 0:
         return _CELL.search(row.text) is None
     found = [_PLAIN_ADDRESS.match(row.text, start) for start in ends]
-    return all(one is not None and left <= column_position(one[1]) <= right for one in found)
+    return all(one is not None and left <= _position(one[1]) <= right for one in found)
+
+
+def cell_at(row: RowText, column: int, prefix: str) -> CellText | None:
+    """The row's cell in a column; None where it is not found at a glance."""
+    start = row.text.find(f'<{prefix}c r="{_letter(column)}{row.number}"')
+    found = _CELL.match(row.text, start) if start >= 0 else None
+    return CellText(column, _trimmed(found["tag"]), found["content"] or "", found.span()) if found else None
 
 
 def replaced(row: RowText, cells: Iterable[CellText], prefix: str) -> RowText:
@@ -158,6 +185,16 @@ def replaced(row: RowText, cells: Iterable[CellText], prefix: str) -> RowText:
         start, end = cell.span
         text = text[:start] + cell.xml(row.number, prefix) + text[end:]
     return RowText(row.number, text)
+
+
+@cache
+def _letter(column: int) -> str:
+    return column_letter(column)
+
+
+@cache
+def _position(letters: str) -> int:
+    return column_position(f"{letters}1")
 
 
 def _trimmed(tag: str) -> str:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from html import unescape
 
 from fastrak_workbook.graft.date_styles import DateStyles
 from fastrak_workbook.graft.formulas import depends_on_place
-from fastrak_workbook.graft.row_text import CellText, Row, has_formulas, lies_within, renumbered, row_xml
+from fastrak_workbook.graft.row_text import (
+    CellText,
+    Row,
+    cell_at,
+    formats_of,
+    lies_within,
+    may_calculate,
+    renumbered,
+    replaced,
+    row_xml,
+)
 from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags
 from fastrak_workbook.graft.standing import Standing
 from fastrak_workbook.layout import Column
@@ -43,7 +54,8 @@ class TableRows:
     def __post_init__(self) -> None:
         self._old = {row.number: row for row in self.sheet.rows}
         self._fields: dict[str, Column] = {column.field: column for column in self.table.layout.columns}
-        self._written: dict[tuple[str, object], Entry] = {}
+        self._written: dict[tuple[int, int, object], CellText] = {}
+        self._seen: dict[tuple[str, ...], Row] = {}
         self.before: set[tuple[int, int]] = set()
         self.after: set[tuple[int, int]] = set()
 
@@ -62,18 +74,39 @@ class TableRows:
     def _row(self, number: int, item: Kept | Added | None) -> RowText | None:
         """The row that a place gets; None where nothing is left in it."""
         here = self._old.get(number)
+        if isinstance(item, Kept) and here is not None and item.row == number:
+            return self._changed_in_place(here, item.values) or self._made(number, item, Row.read(here))
         if isinstance(item, Kept) and not item.values:
-            if item.row == number:
-                return here
             source = self._old.get(item.row)
-            if source is not None and self._moves_whole(source, here):
+            if source is not None and self._is_plain(source) and self._is_plain(here):
                 return renumbered(source, number)
-        return self._made(number, item, Row.read(here))
+        return self._made(number, item, self._glance(here) if isinstance(item, Added) else Row.read(here))
 
-    def _moves_whole(self, source: RowText, here: RowText | None) -> bool:
-        """Whether a row moves without a look at its cells: no formula in it, and nothing beside the table."""
-        has_formula = has_formulas(source) or (here is not None and has_formulas(here))
-        return not has_formula and not self._has_beside
+    def _changed_in_place(self, row: RowText, values: Values) -> RowText | None:
+        """A row that stays, with other values in some cells; None where something is calculated from them."""
+        if values and may_calculate(row, self.sheet.prefix):
+            return None
+        changed: RowText | None = row
+        for field, value in values.items():
+            column = self.columns.get(field)
+            old = cell_at(changed, column, self.sheet.prefix) if changed and column is not None else None
+            if changed is None or column is None or old is None:
+                return None
+            changed = replaced(changed, [self._cell(column, old.style, field, value, old.span)], self.sheet.prefix)
+        return changed
+
+    def _is_plain(self, row: RowText | None) -> bool:
+        """Whether a row may be handled without a look at its cells: no formula in it, and nothing beside the table."""
+        return row is None or (not may_calculate(row, self.sheet.prefix) and not self._has_beside)
+
+    def _glance(self, row: RowText | None) -> Row:
+        """A row that is to look like another: its formats, without its cells' content where that is not needed."""
+        key = formats_of(row) if row is not None and self._is_plain(row) else None
+        if key is None:
+            return Row.read(row)
+        if key not in self._seen:
+            self._seen[key] = Row.read(row)
+        return self._seen[key]
 
     @cached_property
     def _has_beside(self) -> bool:
@@ -139,27 +172,33 @@ class TableRows:
         prefix = self.sheet.prefix
         return CellText(column, f' s="{style}"' if style else "", f"<{prefix}f>{escaped(formula)}</{prefix}f>")
 
-    def _cell(self, column: int, style: int, field: str, value: object) -> CellText:
-        """A cell with a value of its own."""
-        kept = (field, (type(value), value))
-        if kept not in self._written:
+    def _cell(
+        self, column: int, style: int, field: str, value: object, span: tuple[int, int] | None = None
+    ) -> CellText:
+        """A cell with a value of its own; values repeat, and so do their cells."""
+        key = (column, style, (type(value), value))
+        cell = self._written.get(key)
+        if cell is None:
             in_pence = field in self.table.pence_fields
-            self._written[kept] = entry(self._fields[field], value, in_pence=in_pence)  # type: ignore[arg-type]
-        shown = self._written[kept]
+            shown = entry(self._fields[field], value, in_pence=in_pence)  # type: ignore[arg-type]
+            cell = self._written[key] = self._shown(column, style, shown)
+        return cell if span is None else replace(cell, span=span)
+
+    def _shown(self, column: int, style: int, shown: Entry) -> CellText:
+        prefix = self.sheet.prefix
+        number = f"{shown:f}" if isinstance(shown, Decimal) else ""
         if isinstance(shown, datetime.date):
             if (serial := self._serial(shown)) < 0:
                 shown = shown.isoformat()  # before the workbook's calendar begins
             else:
-                style = self.dates.style(style)
+                number, style = str(serial), self.dates.style(style)
         tag = f' s="{style}"' if style else ""
-        prefix = self.sheet.prefix
         if shown is None:
             return CellText(column, tag)
         if isinstance(shown, str):
             space = ' xml:space="preserve"' if shown != shown.strip() or "\n" in shown else ""
             text = f"<{prefix}is><{prefix}t{space}>{escaped(shown)}</{prefix}t></{prefix}is>"
             return CellText(column, f'{tag} t="inlineStr"', text)
-        number = f"{serial}" if isinstance(shown, datetime.date) else f"{shown:f}"
         return CellText(column, tag, f"<{prefix}v>{number}</{prefix}v>")
 
     def _serial(self, day: datetime.date) -> int:

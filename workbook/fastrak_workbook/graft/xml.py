@@ -28,9 +28,7 @@ def parse(data: bytes, part: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotAWorkbook(
-            f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
-        ) from error
+        raise not_well_formed(part) from error
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.externalDTD is not None:
         raise _declares_entities(part)
@@ -51,6 +49,13 @@ def local_name(element: Element) -> str:
 def relationship_id(element: Element) -> str:
     """The value of its `r:id`, under whichever prefix or conformance class; "" if it has none."""
     return next((value for name in RELATIONSHIP_IDS if (value := element.get(name))), "")
+
+
+def not_well_formed(part: str) -> NotAWorkbook:
+    """What is said of a part that is no XML."""
+    return NotAWorkbook(
+        f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
+    )
 
 
 def _declares_entities(part: str) -> NotAWorkbook:
