@@ -1,4 +1,4 @@
-"""The workbook port over a file: read as bytes, written as a copy with the result sheets grafted in."""
+"""The workbook port over a file: read as bytes, written whole with tables spliced and result sheets grafted in."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastrak_workbook.graft.results import graft_results
+from fastrak_workbook.graft.splice import splice_tables
 from fastrak_workbook.last_run import SourceReader, last_tables
-from fastrak_workbook.layout import WANTED
+from fastrak_workbook.layout import WANTED, input_table
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.sheets import result_sheets
 from fastrak_workbook.saving import back_up, save
+from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import ChecksOnly, Results
 from fastrak_xl.domain.book import Book
@@ -64,12 +66,21 @@ class FileBook:
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
         self._admit()
-        grafted = graft_results(self._data, results, replace=replace)
+        self._save(graft_results(self._data, results, replace=replace))
+
+    def change(self, changes: Mapping[str, Change]) -> None:
+        """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
+        self._admit()
+        self._save(splice_tables(self._data, {input_table(sheet): change for sheet, change in changes.items()}))
+
+    def _save(self, data: bytes) -> None:
+        """Write the target, if there is one, whole; what stood there is kept once, before the first change."""
         if self._target is not None:
             if self._keep_backup and self._target.exists():
                 back_up(self._target)
-            save(self._target, grafted)
-        self._data = grafted
+                self._keep_backup = False
+            save(self._target, data)
+        self._data = data
         self._inputs = None
 
     def last_results(self) -> Mapping[str, Rows]:

@@ -13,6 +13,7 @@ from fastrak_workbook.graft.package import NotAWorkbook, Package
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.last_run import last_tables
 from fastrak_workbook.layout import REBALANCE
+from fastrak_workbook.read.source import package_source
 from fastrak_workbook.render.cells import text
 from tests.injection import no_live_cell
 from tests.unit.workbook import sample_workbooks as books
@@ -106,7 +107,7 @@ def test_text_is_text():
     package = graft_results(books.plain_workbook(), results)
     no_live_cell(package)
     fund, account = REBALANCE.fields.index("fund_name"), REBALANCE.fields.index("account_id")
-    rows = [row for row in last_tables(package)["Rebalance"] if row[account] == "TR-100237"]
+    rows = [row for row in last_tables(package, package_source)["Rebalance"] if row[account] == "TR-100237"]
     for row, payload in zip(rows, PAYLOADS, strict=True):
         assert row[fund] == text(payload).replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")
 

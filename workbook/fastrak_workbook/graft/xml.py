@@ -30,9 +30,7 @@ def parse(data: bytes, part: str) -> Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         if isinstance(error, etree.XMLSyntaxError) and "memory" in str(error).lower():
             raise MemoryError from error
-        raise NotAWorkbook(
-            f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
-        ) from error
+        raise not_well_formed(part) from error
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.externalDTD is not None:
         raise _declares_entities(part)
@@ -64,6 +62,13 @@ def number(element: Element, name: str) -> int:
             "Open it in Excel, save it as .xlsx and try again."
         )
     return int(value)
+
+
+def not_well_formed(part: str) -> NotAWorkbook:
+    """What is said of a part that is no XML."""
+    return NotAWorkbook(
+        f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
+    )
 
 
 def _declares_entities(part: str) -> NotAWorkbook:

@@ -1,0 +1,259 @@
+"""The rows of a changed table: what stays keeps its bytes, what moves its cells, what is new looks like them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from html import unescape
+
+from fastrak_workbook.graft.date_styles import DateStyles
+from fastrak_workbook.graft.formulas import depends_on_place
+from fastrak_workbook.graft.row_text import (
+    CellText,
+    Row,
+    cell_at,
+    formats_of,
+    lies_within,
+    may_calculate,
+    renumbered,
+    replaced,
+    row_xml,
+)
+from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags
+from fastrak_workbook.graft.standing import Standing
+from fastrak_workbook.layout import Column
+from fastrak_workbook.render.entries import Entry, entry
+from fastrak_workbook.render.rows import EPOCH, EPOCH_1904, escaped
+from fastrak_xl.app.changes import Added, Kept, Values
+
+_LOST_DAY = 60
+"""Excel's calendar has a 29 February 1900; the days before it have a number one lower."""
+
+_NO_CELL = CellText(-1, "")
+
+
+@dataclass
+class TableRows:
+    """One table's rows on the way from their old content to their new one.
+
+    `calculated` are the formulas of calculated columns, `blank` the rows of the body in which nothing stands;
+    `before` and `after` collect the cells that hold formulas, to tell whether any came, went or moved.
+    """
+
+    table: Standing
+    sheet: SheetText
+    columns: Mapping[str, int]
+    right: int
+    calculated: Mapping[int, str]
+    blank: frozenset[int]
+    dates: DateStyles
+
+    def __post_init__(self) -> None:
+        self._old = {row.number: row for row in self.sheet.rows}
+        self._fields: dict[str, Column] = {column.field: column for column in self.table.layout.columns}
+        self._written: dict[tuple[int, int, object], CellText] = {}
+        self._seen: dict[tuple[str, ...], Row] = {}
+        self.before: set[tuple[int, int]] = set()
+        self.after: set[tuple[int, int]] = set()
+
+    def changed(self, content: Sequence[Kept | Added]) -> list[RowText]:
+        """All rows of the sheet, those of the table with their new content."""
+        first, end = self.table.first, self.table.first + len(content)
+        new: dict[int, RowText] = {}
+        for number in range(first, max(end, self.table.last + 1)):
+            item = content[number - first] if number < end else None
+            if (row := self._row(number, item)) is not None:
+                new[number] = row
+        above = [row for row in self.sheet.rows if row.number < first]
+        below = [row for row in self.sheet.rows if row.number >= max(end, self.table.last + 1)]
+        return list(_numbered([*above, *new.values(), *below], self.sheet.prefix))
+
+    def _row(self, number: int, item: Kept | Added | None) -> RowText | None:
+        """The row that a place gets; None where nothing is left in it."""
+        here = self._old.get(number)
+        if isinstance(item, Kept) and here is not None and item.row == number:
+            return self._changed_in_place(here, item.values) or self._made(number, item, Row.read(here))
+        if isinstance(item, Kept) and not item.values:
+            source = self._old.get(item.row)
+            if source is not None and self._is_plain(source) and self._is_plain(here):
+                return renumbered(source, number)
+        return self._made(number, item, self._glance(here) if isinstance(item, Added) else Row.read(here))
+
+    def _changed_in_place(self, row: RowText, values: Values) -> RowText | None:
+        """A row that stays, with other values in some cells; None where something is calculated from them."""
+        if values and may_calculate(row, self.sheet.prefix):
+            return None
+        changed: RowText | None = row
+        for field, value in values.items():
+            column = self.columns.get(field)
+            old = cell_at(changed, column, self.sheet.prefix) if changed and column is not None else None
+            if changed is None or column is None or old is None:
+                return None
+            changed = replaced(changed, [self._cell(column, old.style, field, value, old.span)], self.sheet.prefix)
+        return changed
+
+    def _is_plain(self, row: RowText | None) -> bool:
+        """Whether a row may be handled without a look at its cells: no formula in it, and nothing beside the table."""
+        return row is None or (not may_calculate(row, self.sheet.prefix) and not self._has_beside)
+
+    def _glance(self, row: RowText | None) -> Row:
+        """A row that is to look like another: its formats, without its cells' content where that is not needed."""
+        key = formats_of(row) if row is not None and self._is_plain(row) else None
+        if key is None:
+            return Row.read(row)
+        if key not in self._seen:
+            self._seen[key] = Row.read(row)
+        return self._seen[key]
+
+    @cached_property
+    def _has_beside(self) -> bool:
+        """Whether a row below the headings has, or may have, cells beside the table."""
+        rows = (row for row in self.sheet.rows if row.number >= self.table.first)
+        return not all(lies_within(row, self.table.left, self.right, self.sheet.prefix) for row in rows)
+
+    def _made(self, number: int, item: Kept | Added | None, here: Row) -> RowText | None:
+        """A row put together anew: its cells inside the table, and those beside it, which stay where they are."""
+        inside = here.inside(self.table.left, self.right)
+        self.before |= {(number, cell.column) for cell in inside if cell.formula}
+        beside = here.outside(self.table.left, self.right)
+        if item is None:
+            tag, cells = here.tag, []
+        elif isinstance(item, Kept):
+            source = here if item.row == number else Row.read(self._old.get(item.row))
+            tag = source.tag
+            moved = [cell.moved(number - item.row) for cell in source.inside(self.table.left, self.right)]
+            cells = self._with_values(moved, item.values)
+        else:
+            pattern = here if inside else self._pattern
+            tag = pattern.tag_for_new
+            cells = list(self._new_cells(number, item, pattern, number if inside else self._pattern_row))
+        self.after |= {(number, cell.column) for cell in cells if cell.formula}
+        if not cells and not beside and not here.rest:
+            return None
+        return row_xml(number, Row((*cells, *beside), tag, here.lead, here.rest), self.sheet.prefix)
+
+    def _with_values(self, cells: list[CellText], values: Values) -> list[CellText]:
+        """A kept row's cells with other values in some; what is calculated from them has to be calculated again."""
+        if not values:
+            return cells
+        by_column = {cell.column: cell.uncalculated() if cell.formula else cell for cell in cells}
+        for field, value in values.items():
+            if (column := self.columns.get(field)) is None:
+                continue  # a blank in a column that is not there
+            old = by_column.get(column)
+            by_column[column] = self._cell(column, old.style if old else self._column_style(column), field, value)
+        return list(by_column.values())
+
+    def _new_cells(self, number: int, item: Added, pattern: Row, pattern_row: int) -> Iterator[CellText]:
+        """A new row's cells, each formatted as the pattern's. A row without values is blank: it calculates nothing."""
+        given = {self.columns[field]: (field, value) for field, value in item.values.items() if value not in (None, "")}
+        models = {cell.column: cell for cell in pattern.cells}
+        prepared = number in self.blank and number == pattern_row
+        for column in range(self.table.left, self.right + 1):
+            model = models.get(column, _NO_CELL)
+            style = self._column_style(column) if model is _NO_CELL else model.style
+            if column in given:
+                yield self._cell(column, style, *given[column])
+            elif prepared and model.formula:
+                yield model.uncalculated()
+            elif column in self.calculated and given:
+                yield self._calculated(column, model, style, number - pattern_row)
+            elif style:
+                yield CellText(column, f' s="{style}"')
+
+    def _calculated(self, column: int, model: CellText, style: int, rows: int) -> CellText:
+        """A calculated column's cell: the column's formula, or its neighbour's where that depends on the place."""
+        formula = self.calculated[column]
+        if model.formula and (depends_on_place(formula) or attribute(model.formula[1], "t") == "array"):
+            return model.moved(rows).uncalculated()
+        prefix = self.sheet.prefix
+        return CellText(column, f' s="{style}"' if style else "", f"<{prefix}f>{escaped(formula)}</{prefix}f>")
+
+    def _cell(
+        self, column: int, style: int, field: str, value: object, span: tuple[int, int] | None = None
+    ) -> CellText:
+        """A cell with a value of its own; values repeat, and so do their cells."""
+        key = (column, style, (type(value), value))
+        cell = self._written.get(key)
+        if cell is None:
+            in_pence = field in self.table.pence_fields
+            shown = entry(self._fields[field], value, in_pence=in_pence)  # type: ignore[arg-type]
+            cell = self._written[key] = self._shown(column, style, shown)
+        return cell if span is None else replace(cell, span=span)
+
+    def _shown(self, column: int, style: int, shown: Entry) -> CellText:
+        prefix = self.sheet.prefix
+        number = f"{shown:f}" if isinstance(shown, Decimal) else ""
+        if isinstance(shown, datetime.date):
+            if (serial := self._serial(shown)) < 0:
+                shown = shown.isoformat()  # before the workbook's calendar begins
+            else:
+                number, style = str(serial), self.dates.style(style)
+        tag = f' s="{style}"' if style else ""
+        if shown is None:
+            return CellText(column, tag)
+        if isinstance(shown, str):
+            space = ' xml:space="preserve"' if shown != shown.strip() or "\n" in shown else ""
+            text = f"<{prefix}is><{prefix}t{space}>{escaped(shown)}</{prefix}t></{prefix}is>"
+            return CellText(column, f'{tag} t="inlineStr"', text)
+        return CellText(column, tag, f"<{prefix}v>{number}</{prefix}v>")
+
+    def _serial(self, day: datetime.date) -> int:
+        """The number of a day in the workbook's calendar."""
+        if self.dates.epoch_is_1904:
+            return (day - EPOCH_1904).days
+        days = (day - EPOCH).days
+        return days if days > _LOST_DAY else days - 1 if days > 1 else -1
+
+    @cached_property
+    def _pattern_row(self) -> int:
+        """The last row of the body that has cells, which new rows below it look like; the last row where none has."""
+        inside = (self.table.left, self.right)
+        with_cells = (row for row in reversed(self.table.rows) if Row.read(self._old.get(row)).inside(*inside))
+        return next(with_cells, self.table.last)
+
+    @cached_property
+    def _pattern(self) -> Row:
+        return Row.read(self._old.get(self._pattern_row))
+
+    def _column_style(self, column: int) -> int:
+        """The format of a column's cells where no cell stands; 0 for a column that is added to the table."""
+        return self._column_styles.get(column, 0) if column <= self.table.right else 0
+
+    @cached_property
+    def _column_styles(self) -> dict[int, int]:
+        styles: dict[int, int] = {}
+        for found in tags(self.sheet.head, "col"):
+            first, last = (int(attribute(found[0], name) or 0) for name in ("min", "max"))
+            style = int(attribute(found[0], "style") or 0)
+            overlap = range(max(first - 1, self.table.left), min(last - 1, self.table.right) + 1)
+            styles |= dict.fromkeys(overlap, style)
+        return styles
+
+
+def _numbered(rows: list[RowText], prefix: str) -> Iterator[RowText]:
+    """The rows; one that has no number of its own gets it where the row before is not the one that it follows."""
+    previous = 0
+    for row in rows:
+        tag = next(tags(row.text, "row"))[0]
+        if row.number != previous + 1 and attribute(tag, "r") is None:
+            row = renumbered(row, row.number)
+        previous = row.number
+        yield row
+
+
+def calculated_columns(text: str, left: int) -> dict[int, str]:
+    """The formulas of a table part's calculated columns, by column of the sheet."""
+    formulas: dict[int, str] = {}
+    for place, found in enumerate(tags(text, "tableColumn")):
+        if found[0].endswith("/>"):
+            continue
+        end = text.index("tableColumn>", found.end())
+        formula = next(tags(text[found.end() : end], "calculatedColumnFormula"), None)
+        if formula is not None and not formula[0].endswith("/>"):
+            start = found.end() + formula.end()
+            formulas[left + place] = unescape(text[start : text.index("<", start)])
+    return formulas
