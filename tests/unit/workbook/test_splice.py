@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from fastrak_workbook.graft.splice import CannotSplice, splice_tables
-from fastrak_workbook.layout import ACCOUNTS, CLIENTS, FUNDS, HOLDINGS, SECTORS
-from fastrak_workbook.parse.book import WANTED, read_book
+from fastrak_workbook.layout import ACCOUNTS, CLIENTS, FUNDS, HOLDINGS, SECTORS, WANTED
+from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 from fastrak_xl.app.changes import Added, Amendment, Kept
