@@ -11,7 +11,7 @@ from fastrak_workbook.last_run import last_tables
 from fastrak_workbook.parse.book import WANTED, read_book
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.render.sheets import result_sheets
-from fastrak_workbook.saving import back_up, save
+from fastrak_workbook.saving.target import Saved, Target
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import ChecksOnly, Results
 from fastrak_xl.domain.book import Book
@@ -19,21 +19,20 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 
 
 class FileBook:
-    """An .xlsx or .xlsm file, or its bytes. `target` is where results go; with `keep_backup`, what is there is kept.
+    """An .xlsx or .xlsm file, or its bytes. `target` is where results go; without one they stay in this book.
 
     Raises NotAWorkbook where the bytes are no workbook, OSError where a file cannot be read or written.
     """
 
-    def __init__(self, data: bytes, name: str, target: Path | None = None, *, keep_backup: bool = False) -> None:
+    def __init__(self, data: bytes, name: str, target: Target | None = None) -> None:
         self._data = data
         self._name = name
         self._target = target
-        self._keep_backup = keep_backup
 
     @classmethod
-    def open(cls, path: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
+    def open(cls, path: Path, target: Target | None = None) -> FileBook:
         """The workbook in a file."""
-        return cls(path.read_bytes(), path.name, target, keep_backup=keep_backup)
+        return cls(path.read_bytes(), path.name, target)
 
     @property
     def name(self) -> str:
@@ -51,12 +50,18 @@ class FileBook:
 
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
-        grafted = graft_results(self._data, results, replace=replace)
+        self._save(graft_results(self._data, results, replace=replace))
+
+    def _save(self, data: bytes) -> None:
+        """Put the bytes where results go, in place only of what this book holds; then this book holds them."""
         if self._target is not None:
-            if self._keep_backup and self._target.exists():
-                back_up(self._target)
-            save(self._target, grafted)
-        self._data = grafted
+            self._target.put(data, self._data)
+        self._data = data
+
+    @property
+    def written(self) -> Saved | None:
+        """What was written where; None if nothing was."""
+        return self._target.saved if self._target else None
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run of ours in the file."""
