@@ -158,6 +158,19 @@ def test_a_folder_that_may_not_be_written(demo: Path) -> None:
     assert (code, err.count("\n"), "cannot be written" in err) == (3, 1, True)
 
 
+@pytest.mark.parametrize("arguments", [["--in-place"], [], ["-o", "out.xlsx", "--force"]])
+def test_a_disk_that_fills_up(demo: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """A limit on the size of files stands for a full disk: the write ends in the middle."""
+    monkeypatch.chdir(demo.parent)
+    Path("out.xlsx").write_bytes(b"earlier")
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)); "
+    running = start("rebalance", demo, *arguments, before=("-c", limited + "from fastrak_xl import cli; cli.main()"))
+    code, out, err = end(running)
+    assert (code, out, err.count("\n"), "cannot be written" in err) == (3, "", 1, True)
+    assert (demo.read_bytes(), Path("out.xlsx").read_bytes()) == (shipped(DEMO_FILE), b"earlier")
+    assert names(demo.parent) == [DEMO_FILE, "out.xlsx"]
+
+
 @pytest.mark.parametrize("command", ["rebalance", "check", "new", "demo"])
 def test_what_a_dead_run_left_is_swept_at_the_next_start(demo: Path, command: str) -> None:
     left = demo.with_name(f".fastrak-{mark()}-0123456789abcdef.part")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import stat
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from fastrak_workbook.saving import target as target_module
 from fastrak_workbook.saving.target import Manner, Replacing, Target, save_new
+from fastrak_xl.refusals import stopped
 
 OLD, NEW = b"old" * 1000, b"new" * 2000
 
@@ -252,3 +254,26 @@ def test_everything_is_on_the_disk_before_a_name_changes(book: Path, monkeypatch
         monkeypatch.setattr(os, name, spy)
     Target(book, Manner.IN_PLACE, replacing=Replacing(os.replace)).put(NEW, OLD)
     assert calls == ["fsync", "fsync", "link", "folder", "replace", "folder"]
+
+
+@pytest.mark.parametrize("manner", [Manner.REPLACE, Manner.IN_PLACE])
+def test_ctrl_c_while_files_change_places_comes_too_late(book: Path, manner: Manner) -> None:
+    def interrupted(one: Path, other: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        os.replace(one, other)
+
+    target = Target(book, manner, replacing=Replacing(interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        target.put(NEW, OLD)
+    assert target.saved is not None
+    assert (book.read_bytes(), stopped(target)) == (NEW, f"Stopped, but the result had been written already: {book}")
+
+
+def test_ctrl_c_before_that_leaves_everything_as_it_was(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _handle: signal.raise_signal(signal.SIGINT))
+    target = Target(book, Manner.IN_PLACE)
+    with pytest.raises(KeyboardInterrupt):
+        target.put(NEW, OLD)
+    assert (book.read_bytes(), names(book.parent), stopped(target)) == (
+        OLD, ["book.xlsx"], "Stopped; nothing was written.",
+    )  # fmt: skip
