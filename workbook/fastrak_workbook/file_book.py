@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.graft.splice import splice_tables
@@ -14,7 +13,7 @@ from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.sheets import result_sheets
-from fastrak_workbook.saving import back_up, save
+from fastrak_workbook.saving.target import Saved, Target
 from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import ChecksOnly, Results
@@ -23,25 +22,18 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 
 
 class FileBook:
-    """An .xlsx or .xlsm file, or its bytes. `target` is where results go; with `keep_backup`, what is there is kept.
+    """An .xlsx or .xlsm file, or its bytes. `target` is where results go; without one they stay in this book.
 
     `read_source` reads its cells: here and now, or for what comes from outside, in a process of its own.
     Raises NotAWorkbook where the bytes are no workbook, OSError where a file cannot be read or written.
     """
 
     def __init__(
-        self,
-        data: bytes,
-        name: str,
-        target: Path | None = None,
-        *,
-        keep_backup: bool = False,
-        read_source: SourceReader = admitted_source,
+        self, data: bytes, name: str, target: Target | None = None, *, read_source: SourceReader = admitted_source
     ) -> None:
         self._data = data
         self._name = name
         self._target = target
-        self._keep_backup = keep_backup
         self._read_source = read_source
         self._inputs: Source | None = None
         self._is_admitted = False
@@ -74,14 +66,16 @@ class FileBook:
         self._save(splice_tables(self._data, {input_table(sheet): change for sheet, change in changes.items()}))
 
     def _save(self, data: bytes) -> None:
-        """Write the target, if there is one, whole; what stood there is kept once, before the first change."""
+        """Put the bytes where results go, in place only of what this book holds; then this book holds them."""
         if self._target is not None:
-            if self._keep_backup and self._target.exists():
-                back_up(self._target)
-                self._keep_backup = False
-            save(self._target, data)
+            self._target.put(data, self._data)
         self._data = data
         self._inputs = None
+
+    @property
+    def written(self) -> Saved | None:
+        """What was written where; None if nothing was."""
+        return self._target.saved if self._target else None
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run of ours in the file."""
