@@ -213,6 +213,14 @@ def test_all_that_share_a_formula_get_their_own_where_its_owner_goes():
     assert "shared" not in "".join(row_texts(spliced(data, [Kept(row) for row in range(10, 1, -1)])).values())
 
 
+def test_calculated_columns_of_relative_references_follow_their_row():
+    calculated = "G2-$H$2+SUM(G$2:G2)"
+    formula = re.escape("Holdings[[#This Row],[Value]]-Holdings[[#This Row],[Book Cost]]")
+    data = edited(RICH, {SHEET: shared, TABLE: lambda text: re.sub(formula, calculated, text)})
+    after = sheet(spliced(data, Amendment(frozenset({4}), added=[NEW, NEW])))
+    assert (after["K4"].value, after["K11"].value) == ("=G4-$H$2+SUM(G$2:G4)", "=G11-$H$2+SUM(G$2:G11)")
+
+
 def test_formulas_of_several_cells_are_refused():
     array = edited(RICH, {SHEET: lambda text: re.sub(r'(<c r="K5"[^>]*>)<f>', r'\1<f t="array" ref="K5:K6">', text)})
     with pytest.raises(CannotSplice, match="K5 fills the cells K5:K6"):

@@ -6,6 +6,7 @@ Why not openpyxl's translator: loading it takes longer than a whole splice.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fastrak_workbook.addresses import column_letter, column_position
 
@@ -24,6 +25,7 @@ _REFERENCE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def shifted(formula: str, rows: int, columns: int = 0) -> str:
     """The formula as it reads that many rows further down and columns further right."""
     return _REFERENCE.sub(lambda found: _shifted(found, rows, columns), formula)

@@ -24,7 +24,10 @@ _PLACE = re.compile(r"""\s(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NOT_FOR_NEW = re.compile(r"""\s(?:hidden|collapsed|outlineLevel)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _PLAIN_ADDRESS = re.compile(r'<[^>"]*?\sr="([A-Z]+)[0-9]+"')
 _USUAL_ADDRESS = re.compile(r'(<c r="[A-Z]+)[0-9]+(?=")')
-_USUAL_FORMAT = re.compile(r'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?')
+_USUAL_FORMAT = re.compile(r'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?(?:[^>]*>(<f))?')
+_ANY_FORMULA = re.compile(r"<(?:[\w.-]+:)?f(?=[\s/>])")
+_USUAL_FORMULA = re.compile(r'<c r="([A-Z]+)[0-9]+"[^>]*><f[ >]')
+_OWN_FORMULA = re.compile(r"(?<=<f>)[^<]*")
 _ADDRESS = re.compile(r"""(<(?:[\w.-]+:)?c(?=\s)(?:[^>"']|"[^"]*"|'[^']*')*?\sr\s*=\s*["'][A-Za-z]+)\d+""")
 
 
@@ -130,13 +133,15 @@ def row_xml(number: int, row: Row, prefix: str) -> RowText:
 
 
 def renumbered(row: RowText, number: int) -> RowText:
-    """A row without formulas under another number, every other byte as it was."""
+    """A row that moves whole under another number; its formulas follow, every other byte stays."""
     found = _ROW.search(row.text)
     assert found is not None  # a RowText holds a row
     slash = "/" if found[1].endswith("/") else ""
     name = row.text[found.start() : found.start(1)]
     start = f'{row.text[: found.start()]}{name} r="{number}"{_trimmed(found[1])}{slash}>'
-    cells = row.text[found.end() :]
+    cells, by = row.text[found.end() :], number - row.number
+    if "<f>" in cells and by:
+        cells = _OWN_FORMULA.sub(lambda formula: escape(shifted(unescape(formula[0]), by)), cells)
     pieces = _USUAL_ADDRESS.split(cells)  # text, address, text, address, …
     if len(pieces) // 2 == cells.count("c ") == cells.count("<c "):
         pieces[1::2] = [f"{address}{number}" for address in pieces[1::2]]
@@ -144,15 +149,31 @@ def renumbered(row: RowText, number: int) -> RowText:
     return RowText(number, start + _ADDRESS.sub(lambda one: f"{one[1]}{number}", cells))
 
 
-def formats_of(row: RowText) -> tuple[str, ...] | None:
-    """What decides how a row without formulas looks, found at a glance: its attributes, each cell's column and format.
+def moves_whole(row: RowText) -> bool:
+    """Whether all formulas in a row are written as most are, so that it moves without a look at each cell."""
+    formulas = len(_USUAL_FORMULA.findall(row.text))
+    return formulas == row.text.count("<f>") == len(_ANY_FORMULA.findall(row.text))
 
-    None for a row that is written in another way than usual. Rows of which this is equal look the same.
+
+def formula_columns(row: RowText | None) -> set[int]:
+    """The columns in which a row holds formulas."""
+    if row is None or not _ANY_FORMULA.search(row.text):
+        return set()
+    return {cell.column for cell in Row.read(row).cells if cell.formula}
+
+
+def formats_of(row: RowText) -> tuple[str, ...] | None:
+    """What decides how a row looks, found at a glance: its attributes, each cell's column and format.
+
+    A cell that calculates counts as formatted otherwise than one that does not. None for a row that is written in another way than usual. Rows of which this is equal look the same.
     """
     start = _ROW.search(row.text)
     cells = _USUAL_FORMAT.findall(row.text)
     ends_usually = row.text.endswith(("</c></row>", "/></row>"))
-    if start is None or not ends_usually or len(cells) != row.text.count("<c ") or "<c>" in row.text:
+    formulas = sum(1 for cell in cells if cell[2])
+    if start is None or not ends_usually or formulas != len(_ANY_FORMULA.findall(row.text)):
+        return None
+    if len(cells) != row.text.count("<c ") or "<c>" in row.text:
         return None
     return (_trimmed(start[1]), *map("!".join, cells))
 

@@ -27,8 +27,10 @@ class _Member:
     text: str
 
 
-def spell_out_shared(sheet: SheetText, disturbed: Disturbed) -> None:
+def spell_out_shared(sheet: SheetText, disturbed: Disturbed) -> Callable[[int, int], str]:
     """Give each disturbed cell its own formula, and with it all that share the formula of one that is disturbed.
+
+    What is returned tells the formula of a cell that shares one, "" of any other.
 
     CannotSplice for a formula of several cells at once, such as an array, of which one is disturbed.
     """
@@ -43,11 +45,21 @@ def spell_out_shared(sheet: SheetText, disturbed: Disturbed) -> None:
         if master is None:
             continue
         if disturbed(member.row, member.cell.column) or disturbed(master.row, master.cell.column):
-            text = shifted(master.text, member.row - master.row, member.cell.column - master.cell.column)
-            changed.setdefault(member.row, []).append(member.cell.with_formula(text, sheet.prefix))
+            changed.setdefault(member.row, []).append(member.cell.with_formula(_text(member, master), sheet.prefix))
     for place, row in enumerate(sheet.rows):
         if row.number in changed:
             sheet.rows[place] = replaced(row, changed[row.number], sheet.prefix)
+    by_place = {(member.row, member.cell.column): member for member in members if member.group in masters}
+
+    def formula_at(row: int, column: int) -> str:
+        member = by_place.get((row, column))
+        return _text(member, masters[member.group]) if member else ""
+
+    return formula_at
+
+
+def _text(member: _Member, master: _Member) -> str:
+    return shifted(master.text, member.row - master.row, member.cell.column - master.cell.column)
 
 
 def _members(number: int, row: Row, disturbed: Disturbed) -> Iterator[_Member]:

@@ -6,7 +6,7 @@ Texts are written inline, so that the shared strings stay as they are and no tex
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fastrak_workbook.graft import archive
 from fastrak_workbook.graft.calculation import drop_calculation_order
@@ -65,10 +65,10 @@ def _splice(package: Package, table: Standing, change: Change, dates: DateStyles
     right = table.right + len(headers)
     if headers:
         refuse_column(table, headers, package, sheet, max(last, table.last))
-    _spell_out(table, sheet, content)
+    formula_at = _spell_out(table, sheet, content)
     table_text = package.part(table.part.part).decode() if table.part else ""
     calculated = calculated_columns(table_text, table.left)
-    rows = TableRows(table, sheet, columns, right, calculated, blank, dates)
+    rows = TableRows(table, sheet, columns, right, calculated, blank, dates, formula_at)
     bottom = sheet.rows[-1].number if sheet.rows else 0
     sheet.rows = rows.changed(content)
     _add_headings(table, sheet, headers)
@@ -109,7 +109,7 @@ def _columns(table: Standing, content: Content) -> tuple[dict[str, int], list[st
     return columns, headers
 
 
-def _spell_out(table: Standing, sheet: SheetText, content: Content) -> None:
+def _spell_out(table: Standing, sheet: SheetText, content: Content) -> Callable[[int, int], str]:
     in_place: dict[int, Values] = {
         item.row: item.values
         for number, item in enumerate(content, table.first)
@@ -121,7 +121,7 @@ def _spell_out(table: Standing, sheet: SheetText, content: Content) -> None:
             return False
         return row not in in_place or column in {table.columns.get(field) for field in in_place[row]}
 
-    spell_out_shared(sheet, disturbed)
+    return spell_out_shared(sheet, disturbed)
 
 
 def _add_headings(table: Standing, sheet: SheetText, headers: Sequence[str]) -> None:

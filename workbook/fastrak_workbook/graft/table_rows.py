@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from html import unescape
 
 from fastrak_workbook.graft.date_styles import DateStyles
-from fastrak_workbook.graft.formulas import depends_on_place
+from fastrak_workbook.graft.formulas import depends_on_place, shifted
 from fastrak_workbook.graft.row_text import (
     CellText,
     Row,
     cell_at,
     formats_of,
+    formula_columns,
     lies_within,
     may_calculate,
+    moves_whole,
     renumbered,
     replaced,
     row_xml,
@@ -39,8 +41,9 @@ _NO_CELL = CellText(-1, "")
 class TableRows:
     """One table's rows on the way from their old content to their new one.
 
-    `calculated` are the formulas of calculated columns, `blank` the rows of the body in which nothing stands;
-    `before` and `after` collect the cells that hold formulas, to tell whether any came, went or moved.
+    `calculated` are the formulas of calculated columns, `blank` the rows of the body in which nothing stands,
+    `formula_at` tells a formula that cells share. `before` and `after` collect the cells that hold formulas, to tell
+    whether any came, went or moved.
     """
 
     table: Standing
@@ -50,11 +53,13 @@ class TableRows:
     calculated: Mapping[int, str]
     blank: frozenset[int]
     dates: DateStyles
+    formula_at: Callable[[int, int], str]
 
     def __post_init__(self) -> None:
         self._old = {row.number: row for row in self.sheet.rows}
         self._fields: dict[str, Column] = {column.field: column for column in self.table.layout.columns}
         self._written: dict[tuple[int, int, object], CellText] = {}
+        self._moulds: dict[int, tuple[Row, list[tuple[int, int, CellText | None, CellText]]]] = {}
         self._seen: dict[tuple[str, ...], Row] = {}
         self.before: set[tuple[int, int]] = set()
         self.after: set[tuple[int, int]] = set()
@@ -78,7 +83,9 @@ class TableRows:
             return self._changed_in_place(here, item.values) or self._made(number, item, Row.read(here))
         if isinstance(item, Kept) and not item.values:
             source = self._old.get(item.row)
-            if source is not None and self._is_plain(source) and self._is_plain(here):
+            if source is not None and not self._has_beside and moves_whole(source):
+                self.before |= {(number, column) for column in formula_columns(here)}
+                self.after |= {(number, column) for column in formula_columns(source)}
                 return renumbered(source, number)
         return self._made(number, item, self._glance(here) if isinstance(item, Added) else Row.read(here))
 
@@ -95,13 +102,9 @@ class TableRows:
             changed = replaced(changed, [self._cell(column, old.style, field, value, old.span)], self.sheet.prefix)
         return changed
 
-    def _is_plain(self, row: RowText | None) -> bool:
-        """Whether a row may be handled without a look at its cells: no formula in it, and nothing beside the table."""
-        return row is None or (not may_calculate(row, self.sheet.prefix) and not self._has_beside)
-
     def _glance(self, row: RowText | None) -> Row:
-        """A row that is to look like another: its formats, without its cells' content where that is not needed."""
-        key = formats_of(row) if row is not None and self._is_plain(row) else None
+        """A row that is to look like another: its formats and which cells calculate, whatever else is in them."""
+        key = None if row is None or self._has_beside or row.number in self.blank else formats_of(row)
         if key is None:
             return Row.read(row)
         if key not in self._seen:
@@ -129,7 +132,7 @@ class TableRows:
         else:
             pattern = here if inside else self._pattern
             tag = pattern.tag_for_new
-            cells = list(self._new_cells(number, item, pattern, number if inside else self._pattern_row))
+            cells = list(self._new_cells(number, item, pattern))
         self.after |= {(number, cell.column) for cell in cells if cell.formula}
         if not cells and not beside and not here.rest:
             return None
@@ -147,30 +150,46 @@ class TableRows:
             by_column[column] = self._cell(column, old.style if old else self._column_style(column), field, value)
         return list(by_column.values())
 
-    def _new_cells(self, number: int, item: Added, pattern: Row, pattern_row: int) -> Iterator[CellText]:
+    def _new_cells(self, number: int, item: Added, pattern: Row) -> Iterator[CellText]:
         """A new row's cells, each formatted as the pattern's. A row without values is blank: it calculates nothing."""
         given = {self.columns[field]: (field, value) for field, value in item.values.items() if value not in (None, "")}
-        models = {cell.column: cell for cell in pattern.cells}
-        prepared = number in self.blank and number == pattern_row
-        for column in range(self.table.left, self.right + 1):
-            model = models.get(column, _NO_CELL)
-            style = self._column_style(column) if model is _NO_CELL else model.style
+        prepared = number in self.blank
+        for column, style, blank, model in self._mould(pattern):
             if column in given:
                 yield self._cell(column, style, *given[column])
             elif prepared and model.formula:
                 yield model.uncalculated()
             elif column in self.calculated and given:
-                yield self._calculated(column, model, style, number - pattern_row)
-            elif style:
-                yield CellText(column, f' s="{style}"')
+                yield self._calculated(column, style, number)
+            elif blank is not None:
+                yield blank
 
-    def _calculated(self, column: int, model: CellText, style: int, rows: int) -> CellText:
-        """A calculated column's cell: the column's formula, or its neighbour's where that depends on the place."""
-        formula = self.calculated[column]
-        if model.formula and (depends_on_place(formula) or attribute(model.formula[1], "t") == "array"):
-            return model.moved(rows).uncalculated()
-        prefix = self.sheet.prefix
-        return CellText(column, f' s="{style}"' if style else "", f"<{prefix}f>{escaped(formula)}</{prefix}f>")
+    def _mould(self, pattern: Row) -> list[tuple[int, int, CellText | None, CellText]]:
+        """For each column its format, its cell where it is blank, and the pattern's cell."""
+        known = self._moulds.get(id(pattern))
+        if known is not None:
+            return known[1]
+        models = {cell.column: cell for cell in pattern.cells}
+        mould = []
+        for column in range(self.table.left, self.right + 1):
+            model = models.get(column, _NO_CELL)
+            style = self._column_style(column) if model is _NO_CELL else model.style
+            mould.append((column, style, CellText(column, f' s="{style}"') if style else None, model))
+        self._moulds[id(pattern)] = (pattern, mould)
+        return mould
+
+    def _calculated(self, column: int, style: int, number: int) -> CellText:
+        """A calculated column's cell: the column's formula, or the last row's where that depends on its place."""
+        formula, prefix = self.calculated[column], self.sheet.prefix
+        tag = f' s="{style}"' if style else ""
+        model = next((cell for cell in self._pattern.cells if cell.column == column), _NO_CELL)
+        found = model.formula
+        if found and attribute(found[1], "t") == "array":
+            return replace(model.moved(number - self._pattern_row).uncalculated(), column=column)
+        if found and depends_on_place(formula):
+            text = self.formula_at(self._pattern_row, column) or unescape(found[2] or "")
+            formula = shifted(text, number - self._pattern_row)
+        return CellText(column, tag, f"<{prefix}f>{escaped(formula)}</{prefix}f>")
 
     def _cell(
         self, column: int, style: int, field: str, value: object, span: tuple[int, int] | None = None
