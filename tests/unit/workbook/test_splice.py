@@ -167,7 +167,7 @@ def test_dates_keep_a_date_format_and_get_one_where_there_is_none():
     assert (cell.value.date(), cell.fill.fgColor.rgb) == (day, "FFEEEEEE")
 
 
-@pytest.mark.parametrize("day", [date(1904, 1, 2), date(1904, 3, 2), date(2026, 2, 28), date(1903, 12, 31)])
+@pytest.mark.parametrize("day", [date(2000, 2, 29), date(2000, 3, 1), date(2026, 2, 28), date(2024, 12, 31)])
 @pytest.mark.parametrize("from_1904", [False, True])
 def test_dates_read_as_they_were_written(day: date, from_1904: bool):
     data = edited(RICH, {rich.BOOK: replacing("<workbookPr", '<workbookPr date1904="1"')}) if from_1904 else RICH

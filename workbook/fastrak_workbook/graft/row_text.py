@@ -157,15 +157,18 @@ def moves_whole(row: RowText) -> bool:
 
 def formula_columns(row: RowText | None) -> set[int]:
     """The columns in which a row holds formulas."""
-    if row is None or not _ANY_FORMULA.search(row.text):
+    if row is None:
         return set()
+    if moves_whole(row):
+        return {_position(letters) for letters in _USUAL_FORMULA.findall(row.text)}
     return {cell.column for cell in Row.read(row).cells if cell.formula}
 
 
 def formats_of(row: RowText) -> tuple[str, ...] | None:
     """What decides how a row looks, found at a glance: its attributes, each cell's column and format.
 
-    A cell that calculates counts as formatted otherwise than one that does not. None for a row that is written in another way than usual. Rows of which this is equal look the same.
+    A cell that calculates counts as formatted otherwise than one that does not. Rows of which this is equal look the
+    same. None for a row that is written in another way than usual.
     """
     start = _ROW.search(row.text)
     cells = _USUAL_FORMAT.findall(row.text)

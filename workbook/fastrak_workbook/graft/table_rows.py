@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from html import unescape
 
@@ -26,13 +24,9 @@ from fastrak_workbook.graft.row_text import (
 )
 from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags
 from fastrak_workbook.graft.standing import Standing
-from fastrak_workbook.layout import Column
-from fastrak_workbook.render.entries import Entry, entry
-from fastrak_workbook.render.rows import EPOCH, EPOCH_1904, escaped
+from fastrak_workbook.graft.value_cells import ValueCells
+from fastrak_workbook.render.rows import escaped
 from fastrak_xl.app.changes import Added, Kept, Values
-
-_LOST_DAY = 60
-"""Excel's calendar has a 29 February 1900; the days before it have a number one lower."""
 
 _NO_CELL = CellText(-1, "")
 
@@ -57,8 +51,7 @@ class TableRows:
 
     def __post_init__(self) -> None:
         self._old = {row.number: row for row in self.sheet.rows}
-        self._fields: dict[str, Column] = {column.field: column for column in self.table.layout.columns}
-        self._written: dict[tuple[int, int, object], CellText] = {}
+        self._values = ValueCells(self.table, self.sheet.prefix, self.dates)
         self._moulds: dict[int, tuple[Row, list[tuple[int, int, CellText | None, CellText]]]] = {}
         self._seen: dict[tuple[str, ...], Row] = {}
         self.before: set[tuple[int, int]] = set()
@@ -99,7 +92,9 @@ class TableRows:
             old = cell_at(changed, column, self.sheet.prefix) if changed and column is not None else None
             if changed is None or column is None or old is None:
                 return None
-            changed = replaced(changed, [self._cell(column, old.style, field, value, old.span)], self.sheet.prefix)
+            changed = replaced(
+                changed, [self._values.cell(column, old.style, field, value, old.span)], self.sheet.prefix
+            )
         return changed
 
     def _glance(self, row: RowText | None) -> Row:
@@ -147,7 +142,9 @@ class TableRows:
             if (column := self.columns.get(field)) is None:
                 continue  # a blank in a column that is not there
             old = by_column.get(column)
-            by_column[column] = self._cell(column, old.style if old else self._column_style(column), field, value)
+            by_column[column] = self._values.cell(
+                column, old.style if old else self._column_style(column), field, value
+            )
         return list(by_column.values())
 
     def _new_cells(self, number: int, item: Added, pattern: Row) -> Iterator[CellText]:
@@ -156,7 +153,7 @@ class TableRows:
         prepared = number in self.blank
         for column, style, blank, model in self._mould(pattern):
             if column in given:
-                yield self._cell(column, style, *given[column])
+                yield self._values.cell(column, style, *given[column])
             elif prepared and model.formula:
                 yield model.uncalculated()
             elif column in self.calculated and given:
@@ -190,42 +187,6 @@ class TableRows:
             text = self.formula_at(self._pattern_row, column) or unescape(found[2] or "")
             formula = shifted(text, number - self._pattern_row)
         return CellText(column, tag, f"<{prefix}f>{escaped(formula)}</{prefix}f>")
-
-    def _cell(
-        self, column: int, style: int, field: str, value: object, span: tuple[int, int] | None = None
-    ) -> CellText:
-        """A cell with a value of its own; values repeat, and so do their cells."""
-        key = (column, style, (type(value), value))
-        cell = self._written.get(key)
-        if cell is None:
-            in_pence = field in self.table.pence_fields
-            shown = entry(self._fields[field], value, in_pence=in_pence)  # type: ignore[arg-type]
-            cell = self._written[key] = self._shown(column, style, shown)
-        return cell if span is None else replace(cell, span=span)
-
-    def _shown(self, column: int, style: int, shown: Entry) -> CellText:
-        prefix = self.sheet.prefix
-        number = f"{shown:f}" if isinstance(shown, Decimal) else ""
-        if isinstance(shown, datetime.date):
-            if (serial := self._serial(shown)) < 0:
-                shown = shown.isoformat()  # before the workbook's calendar begins
-            else:
-                number, style = str(serial), self.dates.style(style)
-        tag = f' s="{style}"' if style else ""
-        if shown is None:
-            return CellText(column, tag)
-        if isinstance(shown, str):
-            space = ' xml:space="preserve"' if shown != shown.strip() or "\n" in shown else ""
-            text = f"<{prefix}is><{prefix}t{space}>{escaped(shown)}</{prefix}t></{prefix}is>"
-            return CellText(column, f'{tag} t="inlineStr"', text)
-        return CellText(column, tag, f"<{prefix}v>{number}</{prefix}v>")
-
-    def _serial(self, day: datetime.date) -> int:
-        """The number of a day in the workbook's calendar."""
-        if self.dates.epoch_is_1904:
-            return (day - EPOCH_1904).days
-        days = (day - EPOCH).days
-        return days if days > _LOST_DAY else days - 1 if days > 1 else -1
 
     @cached_property
     def _pattern_row(self) -> int:
