@@ -22,7 +22,7 @@ MOST_PACKAGE = 1536 * MIB
 MOST_LIST = 32 * MIB
 """A part that is read whole: the workbook, relationships, styles, a table."""
 
-MOST_PACKED = ((16 * MIB, 40), (4 * MIB, 100))
+MOST_PACKED = ((64 * MIB, 40), (16 * MIB, 100))
 """Above so many bytes XML may be packed at most so many times smaller: a bomb shrinks 200 to 1,000 times."""
 
 MOST_TAG = MIB
