@@ -1,0 +1,134 @@
+"""One table of a valuation, column by column: its holdings and its cash, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import repeat
+from operator import itemgetter
+
+from fastrak_workbook.valuation.amounts import NOTHING, amounts, has_decimal_commas, is_nothing
+from fastrak_workbook.valuation.codes import plain_text
+from fastrak_workbook.valuation.dates import cell_day
+from fastrak_workbook.valuation.money import Numbers, Worth, currency_code, unit_of, worth_of
+from fastrak_workbook.valuation.sections import Header
+from fastrak_workbook.valuation.sheets import Sheet
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.values import Amount
+
+_TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "Book Cost", "cash_balance": "Cash"}
+
+
+@dataclass
+class TableReader:
+    """Reads fields of some rows of one table. `diagnostics` collects the cells that could not be read."""
+
+    sheet: Sheet
+    header: Header
+    decimal_commas: bool = False
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def cells(self, name: str, rows: Sequence[int]) -> list[object]:
+        """A field's cells: of several columns the first that is filled in, row by row."""
+        columns = self.header.fields.get(name, ())
+        if not columns:
+            return [None] * len(rows)
+        found = self._column(columns[0].position, rows)
+        for other in columns[1:]:
+            pairs = zip(found, self._column(other.position, rows), strict=True)
+            found = [second if is_nothing(first) else first for first, second in pairs]
+        return found
+
+    def _column(self, position: int, rows: Sequence[int]) -> list[object]:
+        picked = map(self.sheet.rows.__getitem__, rows)
+        try:
+            return list(map(itemgetter(position), picked))
+        except IndexError:  # a row that is shorter than the headings
+            return [row[position] if position < len(row) else None for row in map(self.sheet.rows.__getitem__, rows)]
+
+    def texts(self, name: str, rows: Sequence[int]) -> list[str]:
+        """A field's texts; most repeat, so each different one is read once."""
+        cells = self.cells(name, rows)
+        known = {cell: "" if is_nothing(cell) else plain_text(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
+
+    def days(self, name: str, rows: Sequence[int]) -> list[date | None]:
+        """A field's days; what is none is None."""
+        cells = self.cells(name, rows)
+        known = {cell: cell_day(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
+
+    def numbers(self, name: str, rows: Sequence[int]) -> list[Amount]:
+        """A field's amounts with their marks; an unreadable cell is a diagnostic, and blank."""
+        if name not in self.header.fields:
+            return [NOTHING] * len(rows)
+        cells = self.cells(name, rows)
+        found, unread = amounts(cells, decimal_commas=self.decimal_commas)
+        for position, reason in unread:
+            where = self.place(rows[position], name)
+            words = {"column": _TITLES.get(name, name), "cure": reason.cure}
+            self.diagnostics.append(diagnose(reason.code, *where, cells[position], **words))
+        return found
+
+    def place(self, row: int, name: str) -> tuple[str, str]:
+        """Where a field of a row stands; its first column, where the field is not there."""
+        one = self.header.first(name) or self.header.headings[0]
+        return self.sheet.place(row, one.position, one.text)
+
+    def look_for_decimal_commas(self, rows: Sequence[int]) -> None:
+        """Decide for the whole table how its numbers are written."""
+        fields = ("value", "price", "units", "book_cost")
+        self.decimal_commas = has_decimal_commas(self.cells(name, rows) for name in fields)
+
+    def in_pounds(self, rows: Sequence[int]) -> tuple[list[Amount], list[Worth]]:
+        """Units as read, and price, value and book cost in pounds, row by row."""
+        units = self.numbers("units", rows)
+        columns = zip(
+            units,
+            self.numbers("price", rows),
+            self.numbers("value", rows),
+            self.numbers("book_cost", rows),
+            self._units_of(rows),
+            self._rates(rows),
+            strict=True,
+        )
+        worth: list[Worth] = []
+        follows = self._value_follows_row()
+        for unit, price, value, cost, (in_price, in_value, in_cost), rate in columns:
+            price_unit = unit_of(price.mark, *in_price)
+            value_unit, cost_unit = unit_of(value.mark, *in_value), unit_of(cost.mark, *in_cost)
+            worth.append(worth_of(Numbers(unit, price, value, cost, price_unit, value_unit, cost_unit, follows, rate)))
+        return units, worth
+
+    def _value_follows_row(self) -> bool:
+        return not self._heading_unit("value") and "value_currency" not in self.header.fields
+
+    def _heading_unit(self, name: str) -> str:
+        one = self.header.first(name)
+        return one.unit if one is not None and one.unit != "%" else ""
+
+    def _units_of(self, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, str], ...]]:
+        """For each row how its price, value and cost are marked outside their cells: heading, currency, default."""
+        default = self.header.profile.price if self.header.profile else ""
+        price, value, cost = map(self._heading_unit, ("price", "value", "book_cost"))
+        if not {"currency", "price_currency", "value_currency", "cost_currency"} & set(self.header.fields):
+            yield from repeat(((price, "", default), (value, "", ""), (cost, "", "")), len(rows))
+            return
+        row_currency = self._currencies("currency", rows)
+        own = [self._currencies(name, rows) for name in ("price_currency", "value_currency", "cost_currency")]
+        for general, of_price, of_value, of_cost in zip(row_currency, *own, strict=True):
+            in_cost = "GBP" if (of_cost or general) == "GBX" else of_cost or general
+            yield (price, of_price or general, default), (value, of_value or general, ""), (cost, in_cost, "")
+
+    def _currencies(self, name: str, rows: Sequence[int]) -> list[str]:
+        texts = self.texts(name, rows)
+        known = {text: currency_code(text) for text in set(texts)}
+        return [known[text] for text in texts]
+
+    def _rates(self, rows: Sequence[int]) -> list[Decimal | None]:
+        if "rate" not in self.header.fields:
+            return [None] * len(rows)
+        return [None if read.mark == "blank" else read.number for read in self.numbers("rate", rows)]
