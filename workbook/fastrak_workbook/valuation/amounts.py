@@ -20,6 +20,8 @@ _CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "¥": "JPY"}
 _POUND_MARKS = {"GBP", "GBX"}
 _NOTHING = {"-", "--", "–", "—", "n/a", "na", "#", "none", "nil"}
 _COMMA = re.compile(r"[-(]?(?:[A-Z]{3} )?[£€$]?-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}\)?")
+_BLANK: tuple[Decimal | None, str] = (None, "")
+_PLAIN_LINES = re.compile(r"(?:-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,12})?\n)+")
 _POINT = re.compile(r"\.[0-9]{1,2}\D*$|,[0-9]{3}\.")
 
 
@@ -30,8 +32,16 @@ class Unread(NamedTuple):
     reason: Unreadable
 
 
-NOTHING = Amount(Decimal(0), "blank")
-"""Stands for a blank cell, so that a column needs no second kind of value."""
+class Numbers(NamedTuple):
+    """A column's numbers, None for a blank, and the mark beside each: "", "£", "p" or a currency."""
+
+    numbers: list[Decimal | None]
+    marks: list[str]
+
+    @classmethod
+    def blank(cls, count: int) -> Numbers:
+        """A column that is not there."""
+        return cls([None] * count, [""] * count)
 
 
 def is_nothing(cell: object) -> bool:
@@ -51,35 +61,47 @@ def has_decimal_commas(columns: Iterable[Sequence[object]]) -> bool:
     return commas
 
 
-def amounts(cells: Sequence[object], *, decimal_commas: bool = False) -> tuple[list[Amount], list[Unread]]:
-    """Every cell's number and mark ("", "£", "p" or a currency), and the cells that are no number."""
-    found: list[Amount] = []
+def amounts(cells: Sequence[object], *, decimal_commas: bool = False) -> tuple[Numbers, list[Unread]]:
+    """Every cell's number and mark, and the cells that are no number. Plain columns are read at once."""
+    plain = None if decimal_commas else _all_plain(cells)
+    if plain is not None:
+        return Numbers(plain, [""] * len(plain)), []
+    found = Numbers([], [])
     unread: list[Unread] = []
     for position, cell in enumerate(cells):
-        if type(cell) is str and len(cell) < 16 and cell.isascii() and cell.replace(".", "", 1).isdigit():
-            found.append(Amount(Decimal(cell), ""))
-            continue
         quick = _QUICK.fullmatch(cell) if type(cell) is str and not decimal_commas else None
-        if quick is not None and not (quick[1] and quick[3]):
+        if quick is not None and not ((quick[1] and quick[3]) or (quick[2] and quick[5])):
             minus, pound, second, body, pence = quick.groups()
-            if not (pound and pence):
-                number = Decimal(body.replace(",", "") if "," in body else body)
-                found.append(Amount(-number if minus or second else number, "p" if pence else pound))
-                continue
+            found.numbers.append(Decimal(minus + second + (body.replace(",", "") if "," in body else body)))
+            found.marks.append("p" if pence else pound)
+            continue
         try:
-            found.append(one_amount(cell, decimal_commas=decimal_commas))
+            number, mark = one_amount(cell, decimal_commas=decimal_commas) or _BLANK
         except Unreadable as reason:
             unread.append(Unread(position, reason))
-            found.append(NOTHING)
+            number, mark = _BLANK
+        found.numbers.append(number)
+        found.marks.append(mark)
     return found, unread
 
 
-def one_amount(cell: object, *, decimal_commas: bool = False) -> Amount:
-    """One cell's number and mark; raises Unreadable."""
+def _all_plain(cells: Sequence[object]) -> list[Decimal | None] | None:
+    """The numbers of a column of unmarked texts, thousands separated or not; None where a cell is anything else."""
+    try:
+        joined = "\n".join(cells)  # type: ignore[arg-type]  # what is no text raises
+    except TypeError:
+        return None
+    if not cells or not _PLAIN_LINES.fullmatch(joined + "\n"):
+        return None
+    return list(map(Decimal, joined.replace(",", "").split("\n")))
+
+
+def one_amount(cell: object, *, decimal_commas: bool = False) -> Amount | None:
+    """One cell's number and mark; None for a blank one; raises Unreadable."""
     if is_nothing(cell):
-        return NOTHING
+        return None
     if not isinstance(cell, str):
-        return amount(cell) or NOTHING
+        return amount(cell)
     text = _DAMAGED.sub(r"\1£", " ".join(cell.split()).lstrip("'").strip())
     currency = ""
     front = _FOREIGN_FRONT.match(text)

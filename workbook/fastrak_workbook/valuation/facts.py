@@ -93,7 +93,7 @@ def _pence(value: object) -> int | None:
         read = one_amount(value)
     except Unreadable:
         return None
-    return nearest_penny(read.number) if read.mark in ("", "£") else None
+    return nearest_penny(read.number) if read is not None and read.mark in ("", "£") else None
 
 
 def _of_title(rows: Sequence[tuple[int, Sequence[object]]], title: str, profile: Profile | None) -> dict[str, str]:

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from fastrak_workbook.valuation import codes
-from fastrak_workbook.valuation.amounts import NOTHING
 from fastrak_workbook.valuation.facts import Facts
-from fastrak_workbook.valuation.money import PENNY, Worth, near
+from fastrak_workbook.valuation.money import PENNY, Worth, near, pence_of
 from fastrak_workbook.valuation.rows import Kinds
 from fastrak_workbook.valuation.sections import Header
 from fastrak_workbook.valuation.sheets import Sheet
@@ -20,8 +19,9 @@ from fastrak_xl.domain.codes import has_valid_check_digit
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import nearest_penny
 from fastrak_xl.domain.valuation import FundCode, Holding
-from fastrak_xl.domain.values import Amount
 
+_SURELY_NEAR = 0.009
+"""Within this share of units × price a value needs no exact comparison."""
 _CODE_COLUMNS = {
     "citicode": "CitiCode",
     "isin": "ISIN",
@@ -95,25 +95,23 @@ def read_part(sheet: Sheet, header: Header, kinds: Kinds) -> Part:
 def _read_holdings(part: Part, reader: TableReader) -> None:
     rows = part.rows
     units, worth = reader.in_pounds(rows)
-    part.has_worth = any(one.value_pence is not None or one.price is not None or one.foreign for one in worth)
+    part.has_worth = any(one is not None for one in (*worth.value_pence, *worth.prices)) or any(worth.foreign)
     names, found_codes = reader.texts("name", rows), _codes(reader, rows)
     owners = list(_owners(reader, rows))
-    columns = zip(rows, owners, names, found_codes, units, worth, strict=True)
-    line = part.sheet.line
-    part.holdings = [
-        Holding(
-            line(row),
-            owner.account,
-            codes.plain_name(name),
-            found,
-            None if unit is NOTHING else unit.number,
-            one.price,
-            one.value_pence,
-            one.cost_pence,
-            one.foreign,
+    part.holdings = list(
+        map(
+            Holding,
+            map(part.sheet.line, rows),
+            [owner.account for owner in owners],
+            map(codes.plain_name, names),
+            found_codes,
+            units.numbers,
+            worth.prices,
+            worth.value_pence,
+            worth.cost_pence,
+            worth.foreign,
         )
-        for row, owner, name, found, unit, one in columns
-    ]
+    )
     part.owners = owners
     part.diagnostics += [*_doubts(part, reader, worth), *_foreign_costs(reader, rows, worth)]
 
@@ -129,7 +127,7 @@ def _owners(reader: TableReader, rows: Sequence[int]) -> Iterator[Owner]:
     for key in zip(columns[0], clients, *columns[1:], *days, strict=True):
         owner = known.get(key)
         if owner is None:
-            owner = known[key] = Owner(*key)  # type: ignore[arg-type]  # the columns in the order of the fields
+            owner = known[key] = Owner(*key)
         yield owner
 
 
@@ -164,44 +162,39 @@ def _row_codes(row: dict[str, str]) -> Iterator[FundCode | None]:
 def _read_cash(part: Part, reader: TableReader) -> None:
     rows = part.kinds.cash
     units, worth = reader.in_pounds(rows)
-    balances = reader.numbers("cash_balance", rows)
+    balances = pence_of(reader.numbers("cash_balance", rows).numbers)
+    bare = pence_of(units.numbers)  # money alone, in the column of units
     owners = list(_owners(reader, rows))
-    for row, owner, unit, balance, one in zip(rows, owners, units, balances, worth, strict=True):
-        pence = _cash_pence(unit, balance, one)
+    for position, (row, owner) in enumerate(zip(rows, owners, strict=True)):
+        is_bare = worth.prices[position] is None and not worth.foreign[position]
+        known = (balances[position], worth.value_pence[position], bare[position] if is_bare else None)
+        pence = next((one for one in known if one is not None), None)
         if pence is None:
-            part.diagnostics.append(_unknown_worth(reader, row, one))
+            part.diagnostics.append(_unknown_worth(reader, row, worth.foreign[position]))
         else:
             part.cash.append(Line(row, owner.account, pence))
             part.owners.append(owner)
-
-
-def _cash_pence(units: Amount, balance: Amount, worth: Worth) -> int | None:
-    if balance is not NOTHING:
-        return nearest_penny(balance.number)
-    if worth.value_pence is None and worth.price is None and not worth.foreign and units is not NOTHING:
-        return nearest_penny(units.number)
-    return worth.value_pence
 
 
 def _money_lines(reader: TableReader, name: str, rows: Sequence[int]) -> Iterator[Line]:
     """What some rows state as a sum; a sum that cannot be read is passed over."""
     quiet = replace(reader, diagnostics=[])
     amounts, accounts = quiet.numbers(name, rows), quiet.texts("account", rows)
-    for row, account, read in zip(rows, accounts, amounts, strict=True):
-        if read.mark in ("", "£"):
-            yield Line(row, account, nearest_penny(read.number))
+    for row, account, number, mark in zip(rows, accounts, *amounts, strict=True):
+        if number is not None and mark in ("", "£"):
+            yield Line(row, account, nearest_penny(number))
 
 
-def _doubts(part: Part, reader: TableReader, worth: Sequence[Worth]) -> Iterator[Diagnostic]:
+def _doubts(part: Part, reader: TableReader, worth: Worth) -> Iterator[Diagnostic]:
     """What is wrong with single holdings: no value, a value off units × price, a code with a wrong check digit."""
     unread = {one.cell for one in reader.diagnostics}
     different = {holding.codes for holding in part.holdings}
     wrong = {found for found in different if not all(has_valid_check_digit(*one) for one in found)}
-    for row, holding, one in zip(part.rows, part.holdings, worth, strict=True):
+    for row, holding, computed in zip(part.rows, part.holdings, worth.computed, strict=True):
         if holding.value_pence is None:
             if not _reported(reader, row, unread):
-                yield _unknown_worth(reader, row, one)
-        elif not one.computed:
+                yield _unknown_worth(reader, row, holding.currency)
+        elif not computed:
             yield from _off_product(reader, row, holding)
             if holding.value_pence < 0:
                 yield diagnose("FX601", *reader.place(row, "value"), holding.value_pence / 100)
@@ -209,9 +202,9 @@ def _doubts(part: Part, reader: TableReader, worth: Sequence[Worth]) -> Iterator
             yield from _wrong_check_digits(reader, row, holding)
 
 
-def _foreign_costs(reader: TableReader, rows: Sequence[int], worth: Sequence[Worth]) -> Iterator[Diagnostic]:
+def _foreign_costs(reader: TableReader, rows: Sequence[int], worth: Worth) -> Iterator[Diagnostic]:
     """One warning a table: the first book cost that is not in pounds, and how many follow."""
-    foreign = [(row, one.cost_currency) for row, one in zip(rows, worth, strict=True) if one.cost_currency]
+    foreign = [(row, currency) for row, currency in zip(rows, worth.cost_currency, strict=True) if currency]
     if foreign:
         more = f", as in {len(foreign) - 1} more rows" if len(foreign) > 1 else ""
         yield diagnose("FX802", *reader.place(foreign[0][0], "book_cost"), currency=foreign[0][1], more=more)
@@ -221,15 +214,18 @@ def _reported(reader: TableReader, row: int, unread: set[str]) -> bool:
     return any(reader.place(row, name)[1] in unread for name in ("value", "units", "price"))
 
 
-def _unknown_worth(reader: TableReader, row: int, worth: Worth) -> Diagnostic:
-    if worth.foreign:
-        return diagnose("FX803", *reader.place(row, "value"), currency=worth.foreign)
+def _unknown_worth(reader: TableReader, row: int, currency: str) -> Diagnostic:
+    if currency:
+        return diagnose("FX803", *reader.place(row, "value"), currency=currency)
     return diagnose("FX111", *reader.place(row, "value"))
 
 
 def _off_product(reader: TableReader, row: int, holding: Holding) -> Iterator[Diagnostic]:
     """Units × price against the value, where the row has all three in pounds and no other multiplier."""
     if holding.units is None or holding.price is None or holding.value_pence is None:
+        return
+    roughly = float(holding.units) * float(holding.price) * 100
+    if abs(holding.value_pence - roughly) <= _SURELY_NEAR * abs(roughly):
         return
     value, product = Decimal(holding.value_pence) / 100, holding.units * holding.price
     if near(value, product) or abs(value - product) <= PENNY or "multiplier" in reader.header.fields:

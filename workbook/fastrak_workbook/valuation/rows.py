@@ -201,4 +201,4 @@ def _number(value: object) -> object:
         read = one_amount(value)
     except Unreadable:
         return None
-    return None if read.mark == "blank" else read.number
+    return None if read is None else read.number

@@ -61,8 +61,9 @@ def filled(row: Sequence[object]) -> int:
 
 def is_wide(row: Sequence[object]) -> bool:
     """Whether a row has more than one cell filled in. Most rows show it in their first two."""
-    start = row[:2]
-    return (len(start) == 2 and all(type(cell) is str and cell[:1] > " " for cell in start)) or filled(row) > 1
+    first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
+    sure = type(first) is str and type(second) is str and first[:1] > " " and second[:1] > " "
+    return sure or filled(row) > 1
 
 
 def read_header(number: int, row: Sequence[object], profiles: Sequence[Profile]) -> Header | None:

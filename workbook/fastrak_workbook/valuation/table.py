@@ -9,15 +9,14 @@ from decimal import Decimal
 from itertools import repeat
 from operator import itemgetter
 
-from fastrak_workbook.valuation.amounts import NOTHING, amounts, has_decimal_commas, is_nothing
+from fastrak_workbook.valuation.amounts import Numbers, amounts, has_decimal_commas, is_nothing
 from fastrak_workbook.valuation.codes import plain_text
 from fastrak_workbook.valuation.dates import cell_day
-from fastrak_workbook.valuation.money import Numbers, Worth, currency_code, unit_of, worth_of
+from fastrak_workbook.valuation.money import Columns, Outside, Worth, currency_code, worth_of
 from fastrak_workbook.valuation.sections import Header
 from fastrak_workbook.valuation.sheets import Sheet
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.values import Amount
 
 _TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "Book Cost", "cash_balance": "Cash"}
 
@@ -61,10 +60,10 @@ class TableReader:
         known = {cell: cell_day(cell) for cell in set(cells)}
         return [known[cell] for cell in cells]
 
-    def numbers(self, name: str, rows: Sequence[int]) -> list[Amount]:
+    def numbers(self, name: str, rows: Sequence[int]) -> Numbers:
         """A field's amounts with their marks; an unreadable cell is a diagnostic, and blank."""
         if name not in self.header.fields:
-            return [NOTHING] * len(rows)
+            return Numbers.blank(len(rows))
         cells = self.cells(name, rows)
         found, unread = amounts(cells, decimal_commas=self.decimal_commas)
         for position, reason in unread:
@@ -83,25 +82,11 @@ class TableReader:
         fields = ("value", "price", "units", "book_cost")
         self.decimal_commas = has_decimal_commas(self.cells(name, rows) for name in fields)
 
-    def in_pounds(self, rows: Sequence[int]) -> tuple[list[Amount], list[Worth]]:
+    def in_pounds(self, rows: Sequence[int]) -> tuple[Numbers, Worth]:
         """Units as read, and price, value and book cost in pounds, row by row."""
-        units = self.numbers("units", rows)
-        columns = zip(
-            units,
-            self.numbers("price", rows),
-            self.numbers("value", rows),
-            self.numbers("book_cost", rows),
-            self._units_of(rows),
-            self._rates(rows),
-            strict=True,
-        )
-        worth: list[Worth] = []
-        follows = self._value_follows_row()
-        for unit, price, value, cost, (in_price, in_value, in_cost), rate in columns:
-            price_unit = unit_of(price.mark, *in_price)
-            value_unit, cost_unit = unit_of(value.mark, *in_value), unit_of(cost.mark, *in_cost)
-            worth.append(worth_of(Numbers(unit, price, value, cost, price_unit, value_unit, cost_unit, follows, rate)))
-        return units, worth
+        units, price, value, cost = (self.numbers(name, rows) for name in ("units", "price", "value", "book_cost"))
+        outside, follows = list(self._units_of(rows)), self._value_follows_row()
+        return units, worth_of(Columns(units, price, value, cost, outside, self._rates(rows), follows))
 
     def _value_follows_row(self) -> bool:
         return not self._heading_unit("value") and "value_currency" not in self.header.fields
@@ -110,18 +95,22 @@ class TableReader:
         one = self.header.first(name)
         return one.unit if one is not None and one.unit != "%" else ""
 
-    def _units_of(self, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, str], ...]]:
-        """For each row how its price, value and cost are marked outside their cells: heading, currency, default."""
+    def _units_of(self, rows: Sequence[int]) -> Iterator[tuple[Outside, Outside, Outside]]:
+        """For each row how its price, value and cost are marked outside their cells."""
         default = self.header.profile.price if self.header.profile else ""
         price, value, cost = map(self._heading_unit, ("price", "value", "book_cost"))
         if not {"currency", "price_currency", "value_currency", "cost_currency"} & set(self.header.fields):
-            yield from repeat(((price, "", default), (value, "", ""), (cost, "", "")), len(rows))
+            yield from repeat((Outside(price, "", default), Outside(value, ""), Outside(cost, "")), len(rows))
             return
-        row_currency = self._currencies("currency", rows)
-        own = [self._currencies(name, rows) for name in ("price_currency", "value_currency", "cost_currency")]
-        for general, of_price, of_value, of_cost in zip(row_currency, *own, strict=True):
-            in_cost = "GBP" if (of_cost or general) == "GBX" else of_cost or general
-            yield (price, of_price or general, default), (value, of_value or general, ""), (cost, in_cost, "")
+        names = ("currency", "price_currency", "value_currency", "cost_currency")
+        known: dict[tuple[str, ...], tuple[Outside, Outside, Outside]] = {}
+        for key in zip(*(self._currencies(name, rows) for name in names), strict=True):
+            if key not in known:
+                general, of_price, of_value, of_cost = key
+                in_cost = "GBP" if (of_cost or general) == "GBX" else of_cost or general
+                of_price, of_value = of_price or general, of_value or general
+                known[key] = Outside(price, of_price, default), Outside(value, of_value), Outside(cost, in_cost)
+            yield known[key]
 
     def _currencies(self, name: str, rows: Sequence[int]) -> list[str]:
         texts = self.texts(name, rows)
@@ -131,4 +120,4 @@ class TableReader:
     def _rates(self, rows: Sequence[int]) -> list[Decimal | None]:
         if "rate" not in self.header.fields:
             return [None] * len(rows)
-        return [None if read.mark == "blank" else read.number for read in self.numbers("rate", rows)]
+        return self.numbers("rate", rows).numbers
