@@ -11,7 +11,9 @@ from fastrak_xl.domain.cells import Grid
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAM, _ENCRYPTED = "Workbook".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le")
-_UNREADABLE = "The workbook (.xls) is damaged or protected by a password. Open it in Excel, save it as .xlsx and try again."
+_UNREADABLE = (
+    "The workbook (.xls) is damaged or protected by a password. Open it in Excel, save it as .xlsx and try again."
+)
 
 
 def is_old_workbook(data: bytes) -> bool:

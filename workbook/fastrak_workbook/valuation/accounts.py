@@ -70,7 +70,9 @@ def _merged(first: ValuedAccount | None, second: ValuedAccount) -> ValuedAccount
     """One account of two rows: the first text that is given, and the later day."""
     if first is None:
         return second
-    texts = {name: getattr(first, name) or getattr(second, name) for name in ("client", "client_id", "wrapper", "platform")}
+    texts = {
+        name: getattr(first, name) or getattr(second, name) for name in ("client", "client_id", "wrapper", "platform")
+    }
     as_at = max(filter(None, (first.as_at, second.as_at)), default=None)
     return replace(first, as_at=as_at, **texts)
 

@@ -103,7 +103,9 @@ def worth_of(columns: Columns) -> Worth:
         _in_pounds(number, one.price, rate)
         for number, one, rate in zip(columns.price.numbers, units, columns.rates, strict=True)
     ]
-    rows = zip(columns.value.numbers, columns.units.numbers, columns.price.numbers, prices, units, columns.rates, strict=True)
+    rows = zip(
+        columns.value.numbers, columns.units.numbers, columns.price.numbers, prices, units, columns.rates, strict=True
+    )
     values: list[Decimal | None] = []
     computed: list[bool] = []
     for value, held, price, in_pounds, one, rate in rows:

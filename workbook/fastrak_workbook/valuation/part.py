@@ -121,7 +121,10 @@ def _owners(reader: TableReader, rows: Sequence[int]) -> Iterator[Owner]:
     firsts, lasts = reader.texts("first_name", rows), reader.texts("last_name", rows)
     full = [" ".join(filter(None, pair)) for pair in zip(firsts, lasts, strict=True)]
     clients = [client or name for client, name in zip(reader.texts("client", rows), full, strict=True)]
-    columns = [reader.texts(name, rows) for name in ("account", "client_id", "wrapper", "platform")]
+    columns = [
+        reader.codes("account", rows),
+        *(reader.texts(name, rows) for name in ("client_id", "wrapper", "platform")),
+    ]
     days = reader.days("as_at", rows), reader.days("price_date", rows)
     known: dict[tuple[object, ...], Owner] = {}
     for key in zip(columns[0], clients, *columns[1:], *days, strict=True):
@@ -135,7 +138,7 @@ def _codes(reader: TableReader, rows: Sequence[int]) -> list[tuple[FundCode, ...
     """Every row's codes, in order; rows with the same cells share one reading."""
     fields = reader.header.fields
     names = [name for name in (*_CODE_COLUMNS, "code_type", "code", "name") if name in fields]
-    columns = [reader.texts(name, rows) for name in names]
+    columns = [reader.texts(name, rows) if name == "name" else reader.codes(name, rows) for name in names]
     pattern = reader.header.profile.code_in_name if reader.header.profile else None
     known: dict[tuple[str, ...], tuple[FundCode, ...]] = {}
     found = []
@@ -238,5 +241,7 @@ def _off_product(reader: TableReader, row: int, holding: Holding) -> Iterator[Di
 def _wrong_check_digits(reader: TableReader, row: int, holding: Holding) -> Iterator[Diagnostic]:
     for code_type, code in holding.codes:
         if not has_valid_check_digit(code_type, code):
-            name = next((name for name in (code_type.lower(), "code", "ticker") if name in reader.header.fields), "name")
+            name = next(
+                (name for name in (code_type.lower(), "code", "ticker") if name in reader.header.fields), "name"
+            )
             yield diagnose("FX302", *reader.place(row, name), code, code_type=code_type)

@@ -65,7 +65,9 @@ def _parts(sheet: Sheet, headers: Sequence[Header]) -> Iterator[Part]:
         above = facts_of(_numbered(sheet, before, header.row), sheet.name, header.profile)
         below = _facts_below(sheet, kinds, end) if end == len(sheet.rows) else Facts()
         part.facts = replace(general.under(above), amounts={**below.amounts, **above.amounts})
-        part.facts = replace(part.facts, texts={**below.texts, **part.facts.texts}, as_at=part.facts.as_at or below.as_at)
+        part.facts = replace(
+            part.facts, texts={**below.texts, **part.facts.texts}, as_at=part.facts.as_at or below.as_at
+        )
         general = general if general.texts or general.as_at else above
         before = max(kinds.last(), header.row) + 1
         yield part

@@ -20,18 +20,74 @@ _TOTAL = re.compile(
     re.I,
 )
 _TOTAL_OF = re.compile(r"(?:sub[ -]?|grand )?totals? .+|.+ (?:sub-?)?totals?", re.I)
-_FUND_CALLED_TOTAL = re.compile(r"total (?:return|market|bond|stock|international|world|gas|energies|se|sa|plc)\b", re.I)
+_FUND_CALLED_TOTAL = re.compile(
+    r"total (?:return|market|bond|stock|international|world|gas|energies|se|sa|plc)\b", re.I
+)
 _CASH_WORDS = frozenset(
-    "account accounts available balance balances bank capital client current deposit deposits dealing facility for "
-    "funds general gia held holding hub in income investment isa jisa lisa money on pension platform pound pounds "
-    "product settlement sipp statement sterling the to trading uk uninvested wrapper gbp usd eur jpy chf us dollar "
-    "dollars euro euros £".split()
+    [
+        "account",
+        "accounts",
+        "available",
+        "balance",
+        "balances",
+        "bank",
+        "capital",
+        "client",
+        "current",
+        "deposit",
+        "deposits",
+        "dealing",
+        "facility",
+        "for",
+        "funds",
+        "general",
+        "gia",
+        "held",
+        "holding",
+        "hub",
+        "in",
+        "income",
+        "investment",
+        "isa",
+        "jisa",
+        "lisa",
+        "money",
+        "on",
+        "pension",
+        "platform",
+        "pound",
+        "pounds",
+        "product",
+        "settlement",
+        "sipp",
+        "statement",
+        "sterling",
+        "the",
+        "to",
+        "trading",
+        "uk",
+        "uninvested",
+        "wrapper",
+        "gbp",
+        "usd",
+        "eur",
+        "jpy",
+        "chf",
+        "us",
+        "dollar",
+        "dollars",
+        "euro",
+        "euros",
+        "£",
+    ]
 )
 _CASH_BY_NAME = frozenset({"capital account", "settlement account", "bank account", "deposit account"})
 _DEGIRO_CASH = re.compile(r"cash & cash fund.*", re.I)
 _WORD = re.compile(r"[a-z£]+")
 _CASH_CODES = frozenset({"", "CASH", "GBP", "GBPCASH", "CASHGBP", "STERLING", "-", "N/A"})
-_KINDS_OF_CASH = frozenset({"Cash", "CASH", "cash", "ProviderCode", "providercode", "PROVIDERCODE", "Own", "OWN", "own"})
+_KINDS_OF_CASH = frozenset(
+    {"Cash", "CASH", "cash", "ProviderCode", "providercode", "PROVIDERCODE", "Own", "OWN", "own"}
+)
 _CODE_FIELDS = ("isin", "sedol", "mex", "citicode", "ticker", "code", "own")
 
 
@@ -180,7 +236,8 @@ def _is_cash(row: Row, header: Header) -> bool:
 
 def _well_formed(row: Row, header: Header) -> bool:
     codes = [plain_text(cell(row, header, name)).upper() for name in ("isin", "sedol", "code")]
-    return any(len(code) in (7, 12) and has_valid_check_digit("ISIN" if len(code) == 12 else "SEDOL", code) for code in codes)
+    kinds = {7: "SEDOL", 12: "ISIN"}
+    return any(len(code) in kinds and has_valid_check_digit(kinds[len(code)], code) for code in codes)
 
 
 def _is_one(price: object) -> bool:

@@ -14,6 +14,8 @@ from fastrak_workbook.valuation.sheets import Sheet
 _HEADER, _DATA = "Header", "Data"
 _POSITIONS, _INSTRUMENTS, _RATES = "Open Positions", "Financial Instrument Information", "Base Currency Exchange Rate"
 _CASH, _ACCOUNT, _STATEMENT = "Cash Report", "Account Information", "Statement"
+_MADE_HEADINGS = ("Symbol", "Security ID", "Fund Name", "Currency", "Conversion rate")
+_TAKEN = ("Quantity", "Mult", "Close Price", "Value", "Cost Basis")
 _STERLING = "GBP"
 
 
@@ -72,14 +74,12 @@ def _facts(tables: Mapping[str, _Rows]) -> Iterator[tuple[int, list[object]]]:
 
 def _positions(tables: Mapping[str, _Rows]) -> Iterator[tuple[int, list[object]]]:
     instruments, rates = tables[_INSTRUMENTS].by("Symbol"), tables[_RATES].by("Currency")
-    header = ["Symbol", "Security ID", "Fund Name", "Currency", "Conversion rate", "Quantity", "Mult", "Price", "Value", "Cost Basis"]
     first = tables[_POSITIONS].rows[0][0]
-    yield max(first - 1, 0), list(header)
+    yield max(first - 1, 0), [*_MADE_HEADINGS, *_TAKEN]
     for number, row in tables[_POSITIONS].rows:
         if row.get("DataDiscriminator", "Summary") == "Summary":
             known = instruments.get(row.get("Symbol", ""), {})
             rate = rates.get(row.get("Currency", ""), {}).get("Rate", "")
-            name = known.get("Description", "") or row.get("Symbol", "")
-            taken = [row.get(key, "") for key in ("Quantity", "Mult", "Close Price", "Value", "Cost Basis")]
-            yield number, [row.get("Symbol", ""), known.get("Security ID", ""), name, row.get("Currency", ""), rate, *taken]
-
+            symbol, name = row.get("Symbol", ""), known.get("Description", "") or row.get("Symbol", "")
+            made = [symbol, known.get("Security ID", ""), name, row.get("Currency", ""), rate]
+            yield number, [*made, *(row.get(key, "") for key in _TAKEN)]

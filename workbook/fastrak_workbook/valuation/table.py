@@ -15,10 +15,17 @@ from fastrak_workbook.valuation.dates import cell_day
 from fastrak_workbook.valuation.money import Columns, Outside, Worth, currency_code, worth_of
 from fastrak_workbook.valuation.sections import Header
 from fastrak_workbook.valuation.sheets import Sheet
+from fastrak_xl.domain import values
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 
-_TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "Book Cost", "cash_balance": "Cash"}
+_TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "Book Cost", "cash_balance": "Cash"} | {
+    "as_at": "Valuation Date",
+    "price_date": "Price date",
+    "account": "Account ID",
+    "code": "Fund Code",
+    "rate": "Rate",
+}
 
 
 @dataclass
@@ -54,10 +61,22 @@ class TableReader:
         known = {cell: "" if is_nothing(cell) else plain_text(cell) for cell in set(cells)}
         return [known[cell] for cell in cells]
 
+    def codes(self, name: str, rows: Sequence[int]) -> list[str]:
+        """A field's codes; one that a spreadsheet has shortened (1.2E+10) is a diagnostic, and blank."""
+        texts = self.texts(name, rows)
+        shortened = {text for text in set(texts) if "E+" in text.upper() and _is_shortened(text)}
+        for text in shortened:
+            where = self.place(rows[texts.index(text)], name)
+            self.diagnostics.append(diagnose("FX110", *where, text, column=_TITLES.get(name, "Fund Code")))
+        return ["" if text in shortened else text for text in texts] if shortened else texts
+
     def days(self, name: str, rows: Sequence[int]) -> list[date | None]:
-        """A field's days; what is none is None."""
+        """A field's days; a cell that is none is a diagnostic, once however often it is there, and None."""
         cells = self.cells(name, rows)
         known = {cell: cell_day(cell) for cell in set(cells)}
+        for cell in [cell for cell, day in known.items() if day is None and not is_nothing(cell)]:
+            where = self.place(rows[cells.index(cell)], name)
+            self.diagnostics.append(diagnose("FX103", *where, cell, column=_TITLES[name]))
         return [known[cell] for cell in cells]
 
     def numbers(self, name: str, rows: Sequence[int]) -> Numbers:
@@ -121,3 +140,11 @@ class TableReader:
         if "rate" not in self.header.fields:
             return [None] * len(rows)
         return self.numbers("rate", rows).numbers
+
+
+def _is_shortened(text: str) -> bool:
+    try:
+        values.code(text)
+    except values.Unreadable:
+        return True
+    return False
