@@ -53,7 +53,7 @@ def named_accounts(parts: Sequence[Part]) -> set[str]:
 def _account(
     account: str, owner: Owner, facts: Facts, above: date | None, in_name: date | None, options: ReadingOptions
 ) -> ValuedAccount:
-    """One account as one row and the lines around it have it. The day of a price counts only where no other is given."""
+    """One account as one row and the lines around it have it; the day of a price is the last resort but one."""
     texts = facts.texts
     wrapper = options.wrapper or owner.wrapper or texts.get("wrapper", "")
     return ValuedAccount(

@@ -1,4 +1,4 @@
-"""Days inside longer texts: "30-10-2026 09:12", "Summary as at 30 October 2026", "October 1, 2026 - October 30, 2026"."""
+"""Days inside longer texts: "30-10-2026 09:12", "Summary as at 30 October 2026", "October 30, 2026"."""
 
 from __future__ import annotations
 

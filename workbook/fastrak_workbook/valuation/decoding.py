@@ -19,10 +19,7 @@ _UNMARKED = 2000
 def decoded(data: bytes) -> str:
     """The text without its byte order marks; a byte that UTF-8 does not allow is read as windows-1252."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _by_nuls(data)
-    if encoding == "utf-8":
-        text = _utf8(data)
-    else:
-        text = data.decode(encoding, "replace")
+    text = _utf8(data) if encoding == "utf-8" else data.decode(encoding, "replace")
     while text.startswith(("\ufeff", "\ufffe", _MARK_READ_AS_WINDOWS)):
         text = text.removeprefix("\ufeff").removeprefix("\ufffe").removeprefix(_MARK_READ_AS_WINDOWS)
     return text

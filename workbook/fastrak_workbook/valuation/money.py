@@ -1,4 +1,4 @@
-"""What a row's numbers mean in pounds: the unit of the heading, the mark in the cell, the row's currency, in that order."""
+"""What a row's numbers mean in pounds: by the mark in the cell, else the heading's unit, else the row's currency."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from fastrak_xl.domain.valuation import Valuation
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """What the person says of the file; "" and None leave it to the file. `profiles` are tried before the known ones."""
+    """What the person says of the file; "" and None leave it to the file. Own `profiles` go before the known ones."""
 
     account: str = ""
     client: str = ""
@@ -64,10 +64,8 @@ def _parts(sheet: Sheet, headers: Sequence[Header]) -> Iterator[Part]:
         part = read_part(sheet, header, kinds)
         above = facts_of(_numbered(sheet, before, header.row), sheet.name, header.profile)
         below = _facts_below(sheet, kinds, end) if end == len(sheet.rows) else Facts()
-        part.facts = replace(general.under(above), amounts={**below.amounts, **above.amounts})
-        part.facts = replace(
-            part.facts, texts={**below.texts, **part.facts.texts}, as_at=part.facts.as_at or below.as_at
-        )
+        facts = below.under(general.under(above))
+        part.facts = replace(facts, amounts={**below.amounts, **above.amounts})
         general = general if general.texts or general.as_at else above
         before = max(kinds.last(), header.row) + 1
         yield part

@@ -16,7 +16,8 @@ from fastrak_xl.domain.values import Unreadable
 Row = Sequence[object]
 
 _TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall|portfolio|account|plan|holdings?)[ -]?)?totals?(?: (?:value|valuation|portfolio value|for .+))?",
+    r"(?:(?:grand|sub|overall|portfolio|account|plan|holdings?)[ -]?)?totals?"
+    r"(?: (?:value|valuation|portfolio value|for .+))?",
     re.I,
 )
 _TOTAL_OF = re.compile(r"(?:sub[ -]?|grand )?totals? .+|.+ (?:sub-?)?totals?", re.I)
@@ -24,76 +25,24 @@ _FUND_CALLED_TOTAL = re.compile(
     r"total (?:return|market|bond|stock|international|world|gas|energies|se|sa|plc)\b", re.I
 )
 _CASH_WORDS = frozenset(
-    [
-        "account",
-        "accounts",
-        "available",
-        "balance",
-        "balances",
-        "bank",
-        "capital",
-        "client",
-        "current",
-        "deposit",
-        "deposits",
-        "dealing",
-        "facility",
-        "for",
-        "funds",
-        "general",
-        "gia",
-        "held",
-        "holding",
-        "hub",
-        "in",
-        "income",
-        "investment",
-        "isa",
-        "jisa",
-        "lisa",
-        "money",
-        "on",
-        "pension",
-        "platform",
-        "pound",
-        "pounds",
-        "product",
-        "settlement",
-        "sipp",
-        "statement",
-        "sterling",
-        "the",
-        "to",
-        "trading",
-        "uk",
-        "uninvested",
-        "wrapper",
-        "gbp",
-        "usd",
-        "eur",
-        "jpy",
-        "chf",
-        "us",
-        "dollar",
-        "dollars",
-        "euro",
-        "euros",
-        "£",
-    ]
+    """
+    account accounts available balance balances bank capital client current deposit deposits dealing facility for
+    funds general gia held holding hub in income investment isa jisa lisa money on pension platform pound pounds
+    product settlement sipp statement sterling the to trading uk uninvested wrapper gbp usd eur jpy chf us dollar
+    dollars euro euros £
+    """.split()
 )
 _CASH_BY_NAME = frozenset({"capital account", "settlement account", "bank account", "deposit account"})
 _DEGIRO_CASH = re.compile(r"cash & cash fund.*", re.I)
 _WORD = re.compile(r"[a-z£]+")
 _CASH_CODES = frozenset({"", "CASH", "GBP", "GBPCASH", "CASHGBP", "STERLING", "-", "N/A"})
-_KINDS_OF_CASH = frozenset(
-    {"Cash", "CASH", "cash", "ProviderCode", "providercode", "PROVIDERCODE", "Own", "OWN", "own"}
-)
+_MAY_BE_CASH = frozenset({"cash", "providercode", "own"})
 _CODE_FIELDS = ("isin", "sedol", "mex", "citicode", "ticker", "code", "own")
 
 
 @dataclass
 class Kinds:
-    """The rows of a table by what they are, as row numbers from 0. `below`: what stands under it and is no part of it."""
+    """The rows of a table by what they are, as row numbers from 0. `below`: what stands under it, no part of it."""
 
     holdings: list[int] = field(default_factory=list)
     cash: list[int] = field(default_factory=list)
@@ -170,7 +119,7 @@ def _plain_rows(header: Header) -> Callable[[Row], bool]:
             return False
         number = row[valued]
         written = type(number) is float or (type(number) is str and number[-1:].isdigit())
-        return written and (kinded < 0 or row[kinded] not in _KINDS_OF_CASH)
+        return written and (kinded < 0 or str(row[kinded]).casefold() not in _MAY_BE_CASH)
 
     return is_plain
 
