@@ -97,6 +97,21 @@ _RULES = (
     Rule("FX701", ERROR, "The setting is not known", "Correct its name.{near}"),
     Rule("FX702", ERROR, "The setting {setting} cannot have this value", "{cure}"),
     Rule("FX703", ERROR, "The setting {setting} is not supported in this version with this value", "{cure}"),
+    # 8xx: valuations that are brought in
+    Rule("FX801", WARNING, "The holdings and cash add up to {sum}, not to the total that the file states",
+         "Compare with the platform: a row may be missing or listed twice."),
+    Rule("FX802", WARNING, "The Book Cost is in {currency}{more}, so it is left blank",
+         "Type the cost in pounds on Holdings, if it is needed."),
+    Rule("FX803", ERROR, "The value is in {currency}, and the file gives no rate into pounds",
+         "Ask for a valuation in pounds, or fill in the value in pounds."),
+    Rule("FX804", WARNING, "Rows below the table ({count}) were not read", "Check that they are no holdings."),
+    Rule("FX805", WARNING, "The row is the same as the one in line {first}; both are counted",
+         "Check that the holding is not listed twice."),
+    Rule("FX806", WARNING, "The file states an amount of cash that its cash rows ({sum}) do not give",
+         "Compare with the platform; only the cash rows are counted."),
+    Rule("FX807", ERROR, "The file does not say which account this is", "Say so with `--account`."),
+    Rule("FX808", WARNING, "The file does not say of what day the valuation is", "Say so with `--as-at`."),
+    Rule("FX809", ERROR, "One account was named for a file that has {count} accounts", "Leave out `--account`."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

@@ -32,9 +32,15 @@ class Diagnostic:
     account: str = ""
 
     def __str__(self) -> str:
-        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         found = f" (found '{self.found}')" if self.found else ""
-        return f"{where}: {self.severity} {self.code}: {self.problem}{found}. {self.remedy}"
+        return f"{self.where}: {self.severity} {self.code}: {self.problem}{found}. {self.remedy}"
+
+    @property
+    def where(self) -> str:
+        """The place as people write it: "Holdings!E17"; in a file without cells "account.csv, line 14, Value (£)"."""
+        if not self.cell:
+            return self.sheet
+        return f"{self.sheet}, {self.cell}" if self.cell.startswith("line ") else f"{self.sheet}!{self.cell}"
 
     @property
     def is_error(self) -> bool:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from fastrak_xl.domain.catalogue import CATALOGUE
 from fastrak_xl.domain.diagnostics import Severity
-from tests.errors.example import Example, found_in
+from tests.errors.example import Example, ValuationExample, found_in
 from tests.errors.gallery import GROUPS
 
 _INTRODUCTION = """\
@@ -25,7 +25,8 @@ again, so a second run may find more.
 
 Codes are permanent. `--set` in place of a sheet means a setting that was given for one run only.
 
-This page is made by the test suite (`pytest tests/errors --update-golden`) from one workbook per message.
+This page is made by the test suite (`pytest tests/errors --update-golden`) from one workbook, or one
+valuation, per message. Of a valuation the place is its file, its line and the heading of its column.
 """
 
 
@@ -46,13 +47,13 @@ def _index() -> Iterator[str]:
     yield ""
 
 
-def _section(name: str, examples: tuple[Example, ...]) -> Iterator[str]:
+def _section(name: str, examples: tuple[Example | ValuationExample, ...]) -> Iterator[str]:
     yield f"## {name}\n"
     for code, of_code in groupby(examples, key=lambda example: example.code):
         yield from _entry(code, list(of_code))
 
 
-def _entry(code: str, examples: list[Example]) -> Iterator[str]:
+def _entry(code: str, examples: list[Example | ValuationExample]) -> Iterator[str]:
     """One code: its severity, the first example's message and remedy, and every way to it."""
     found = [found_in(example)[0] for example in examples]
     yield f"### {code} {CATALOGUE[code].severity}\n"

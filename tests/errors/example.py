@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastrak_workbook.memory_book import MemoryBook
+from fastrak_workbook.valuation import ReadingOptions, read_valuation
 from fastrak_xl.app.check import check
 from fastrak_xl.domain.diagnostics import Diagnostic
 from tests.errors.good_book import Tables, good_tables
@@ -33,6 +34,24 @@ class Example:
         return tables
 
 
-def found_in(example: Example) -> tuple[Diagnostic, ...]:
-    """What the check says about the example."""
+@dataclass(frozen=True)
+class ValuationExample:
+    """`text` is a valuation with exactly one thing in it to be told; `sheet` and `cell` are where, as elsewhere."""
+
+    code: str
+    name: str
+    text: str
+    cell: str = ""
+    options: ReadingOptions = field(default_factory=ReadingOptions)
+    sheet: str = "valuation.csv"
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+def found_in(example: Example | ValuationExample) -> tuple[Diagnostic, ...]:
+    """What the check, or the reader of valuations, says about the example."""
+    if isinstance(example, ValuationExample):
+        return read_valuation(example.text.encode(), example.sheet, example.options).diagnostics
     return check(MemoryBook(example.tables()), example.overrides).diagnostics

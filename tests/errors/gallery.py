@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.errors.example import Example
+from tests.errors.example import Example, ValuationExample
 from tests.errors.gallery_of_names import FUNDS, REFERENCES, SECTORS
 from tests.errors.gallery_of_rules import HOLDINGS, PORTFOLIOS, SETTINGS
+from tests.errors.gallery_of_valuations import VALUATIONS
 from tests.errors.gallery_of_values import COLUMNS, VALUES
 
-GROUPS: dict[str, tuple[Example, ...]] = {
+GROUPS: dict[str, tuple[Example | ValuationExample, ...]] = {
     "Sheets and columns": COLUMNS,
     "Values": VALUES,
     "References": REFERENCES,
@@ -16,7 +17,9 @@ GROUPS: dict[str, tuple[Example, ...]] = {
     "Model portfolios": PORTFOLIOS,
     "Accounts and holdings": HOLDINGS,
     "Settings": SETTINGS,
+    "Valuations": VALUATIONS,
 }
 """The examples of each group, in the order of their codes; a code's group is its first digit."""
 
 EXAMPLES = tuple(example for examples in GROUPS.values() for example in examples)
+WORKBOOK_EXAMPLES = tuple(example for example in EXAMPLES if isinstance(example, Example))

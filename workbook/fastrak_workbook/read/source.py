@@ -12,6 +12,9 @@ from fastrak_xl.domain.cells import Grid
 FORMATS_MATTER = frozenset({"Settings"})
 """Sheets on which a percent format changes the meaning of a number, so that they always go the careful lane."""
 
+EVERY_VISIBLE_SHEET = "*"
+"""Asked for in place of names: a valuation's sheet may have any name."""
+
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
@@ -35,15 +38,23 @@ def package_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> 
     Without `fast`, no compiled reader of cells is used.
     """
     package = Package.from_bytes(data)
+    wanted = tuple(wanted)
+    every_visible = EVERY_VISIBLE_SHEET in wanted
     names = {_folded(name) for name in wanted}
     tables = {t.name: TablePlace(t.sheet, t.ref) for t in package.tables if _folded(t.name) in names}
     sheets_with_tables = {place.sheet for place in tables.values()}
     parts = {
         sheet.name: package.part(sheet.part)
         for sheet in package.sheets
-        if sheet.kind == "worksheet" and (sheet.name in sheets_with_tables or _folded(sheet.name) in names)
+        if sheet.kind == "worksheet"
+        and (
+            sheet.name in sheets_with_tables
+            or _folded(sheet.name) in names
+            or (every_visible and sheet.state == "visible")
+        )
     }
-    return Source(_grids(data, package, parts, fast), tables)
+    grids = _grids(data, package, parts, fast)
+    return Source({name: grids[name] for name in parts}, tables)
 
 
 def _grids(data: bytes, package: Package, parts: dict[str, bytes], fast: bool) -> dict[str, Grid]:
