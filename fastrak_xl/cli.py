@@ -140,6 +140,35 @@ def verify(
     raise typer.Exit(terminal.run_verify(result, source, as_json=json))
 
 
+@app.command(name="import")
+def import_(
+    file: File,
+    valuations: Annotated[
+        list[Path], typer.Argument(metavar="VALUATION...", help="Valuations (.csv, .tsv, .xlsx), or folders of them.")
+    ],
+    account: Annotated[str, typer.Option("--account", metavar="ID", help="The account, if no file says it.")] = "",
+    client: Annotated[str, typer.Option("--client", metavar="ID", help="The client, by ID or name.")] = "",
+    wrapper: Annotated[str, typer.Option("--wrapper", metavar="NAME", help="The wrapper, such as ISA.")] = "",
+    platform: Annotated[str, typer.Option("--platform", metavar="NAME", help="The platform.")] = "",
+    as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="The day of the valuations.")] = "",
+    profile: Annotated[
+        list[Path] | None, typer.Option("--profile", metavar="FILE", help="A profile of your own for a layout.")
+    ] = None,
+    clear_flows: Annotated[bool, typer.Option("--clear-flows", help="Clear Cash In and Cash Out.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Bring valuations into Holdings, Accounts, Clients and Funds of FILE; the result is "FILE imported.xlsx"."""
+    from fastrak_xl.importing import ImportRequest, run_import
+
+    facts = (account, client, wrapper, platform, as_at)
+    request = ImportRequest(file, valuations, *facts, profile or [], clear_flows, dry_run, out, force, in_place, json)
+    raise typer.Exit(run_import(request))
+
+
 @app.command(name="eval")
 def evaluate(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="Such as '=FASTRAK_VERSION()'.")],

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fastrak_xl.domain.printable import printable, printable_json
 from fastrak_xl.progress import progress
@@ -65,7 +65,7 @@ def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _understanding(file: Path) -> Iterator[None]:
+def understanding(file: Path) -> Iterator[None]:
     """What can be wrong with a workbook's bytes, as one sentence."""
     from fastrak_workbook.graft.xml import NotAWorkbook
 
@@ -81,9 +81,9 @@ def open_book(file: Path, target: Target | None = None) -> FileBook:
     from fastrak_workbook.guard.reading import GuardedReader
     from fastrak_workbook.layout import WANTED
 
-    with _understanding(file):
+    with understanding(file):
         refuse_lock_notes(file.name)
-    data = _bytes_of(file)
+    data = bytes_of(file)
     reader = GuardedReader()
     reader.start(data, WANTED)
     from fastrak_workbook.file_book import FileBook
@@ -91,7 +91,7 @@ def open_book(file: Path, target: Target | None = None) -> FileBook:
     return FileBook(data, file.name, target, read_source=reader)
 
 
-def _bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
     """What is in a file; Refused where there is none, it is too large, or it cannot be read."""
     from fastrak_workbook.gate.limits import MIB, MOST_FILE
 
@@ -113,7 +113,7 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
     if out is not None:
         refuse_copy(file, out, force)
     target = place(out, force) if out is not None else None
-    with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, _understanding(file):
+    with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, understanding(file):
         book = open_book(file, target)
         from fastrak_xl.app.check import check, write_checks
 
@@ -123,11 +123,11 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
             with writing(out):
                 write_checks(book, checked)
     if book.written is not None:
-        _say_where(book.written, f"The sheet Checks is in {book.written.path}.")
+        say_where(book.written, f"The sheet Checks is in {book.written.path}.")
     if as_json:
-        answer(_json({"diagnostics": [one.as_json() for one in checked.diagnostics]}))
+        answer(as_json_text({"diagnostics": [one.as_json() for one in checked.diagnostics]}))
     else:
-        for line in _listing(checked.diagnostics):
+        for line in listing(checked.diagnostics):
             answer(line)
     return HAS_ERRORS if any(one.is_error for one in checked.diagnostics) else DONE
 
@@ -137,12 +137,12 @@ def run_rebalance(request: Request) -> int:
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
 
     refuse_no_file(request.file)
-    target = _target(request)
+    target = place_of_copy(request.file, request, "rebalanced")
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage:
         book = open_book(request.file, target)
         outcome = _rebalanced(book, request, target, stage)
     if request.as_json:
-        answer(_json(_as_json(outcome, book.written)))
+        answer(as_json_text(_as_json(outcome, book.written)))
         if book.written is not None and book.written.note:
             say(book.written.note)
     else:
@@ -154,7 +154,7 @@ def _rebalanced(book: FileBook, request: Request, target: Target, stage: Stage) 
     from fastrak_xl.app.rebalance import rebalance
     from fastrak_xl.app.selection import NotThere
 
-    with writing(target.path), _understanding(request.file):
+    with writing(target.path), understanding(request.file):
         try:
             return rebalance(
                 book,
@@ -175,27 +175,44 @@ def place(path: Path, force: bool) -> Target:
     return Target(path, Manner.REPLACE if force else Manner.NEW)
 
 
-def _target(request: Request) -> Target:
+class WhereTo(Protocol):
+    """Where a command that changes a workbook was told to write."""
+
+    @property
+    def out(self) -> Path | None:
+        """What -o names."""
+
+    @property
+    def force(self) -> bool:
+        """Whether a file there may be replaced."""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the workbook itself is changed."""
+
+
+def place_of_copy(file: Path, asked: WhereTo, verb: str) -> Target:
+    """Where a command writes: what -o names, the file itself, or "<name> <verb>.xlsx" beside it."""
     from fastrak_workbook.saving.target import Manner, Target
 
-    if request.in_place and request.out is not None:
+    if asked.in_place and asked.out is not None:
         raise Refused("Use either -o or --in-place, not both.")
-    if request.in_place:
-        return Target(request.file, Manner.IN_PLACE)
-    if request.out is None:
-        return Target(request.file, Manner.NUMBERED, verb="rebalanced")
-    refuse_copy(request.file, request.out, request.force)
-    return place(request.out, request.force)
+    if asked.in_place:
+        return Target(file, Manner.IN_PLACE)
+    if asked.out is None:
+        return Target(file, Manner.NUMBERED, verb=verb)
+    refuse_copy(file, asked.out, asked.force)
+    return place(asked.out, asked.force)
 
 
-def _say_where(written: Saved, sentence: str) -> None:
+def say_where(written: Saved, sentence: str) -> None:
     if written.note:
         say(written.note)
     say(sentence)
 
 
 def _print_outcome(outcome: Outcome, written: Saved | None) -> None:
-    for line in _listing(outcome.diagnostics):
+    for line in listing(outcome.diagnostics):
         say(line)
     if outcome.results is None:
         answer("Nothing was rebalanced and nothing was written. Correct the errors above and run again.")
@@ -206,12 +223,12 @@ def _print_outcome(outcome: Outcome, written: Saved | None) -> None:
     for headline in outcome.results.headlines:
         answer(headline)
     if written is not None:
-        _say_where(written, f"The result is {written.path}")
+        say_where(written, f"The result is {written.path}")
     stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in outcome.seconds.items())
     say(f"Time: {stages}.")
 
 
-def _listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
+def listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Every diagnostic on a line, and how many there are."""
     from fastrak_xl.app.totals import counted
 
@@ -242,7 +259,7 @@ def _as_json(outcome: Outcome, written: Saved | None) -> dict[str, object]:
     }
 
 
-def _json(value: object) -> str:
+def as_json_text(value: object) -> str:
     return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -252,12 +269,14 @@ def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     from fastrak_xl.app.stages import CALCULATE, CHECK, COMPARE, READ
     from fastrak_xl.app.verify import verify
 
-    with progress([READ, CHECK, CALCULATE, COMPARE]) as stage, _understanding(result):
+    with progress([READ, CHECK, CALCULATE, COMPARE]) as stage, understanding(result):
         verdict = verify(result_book, source_book, stage=stage)
     if verdict.is_no_result:
         raise Refused(verdict.difference)
     if as_json:
-        answer(_json({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}))
+        answer(
+            as_json_text({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note})
+        )
     else:
         answer(verdict.difference or "Identical: the input gives the same result again.")
         if verdict.note:
@@ -271,7 +290,7 @@ def run_eval(formula: str, file: Path) -> int:
     from fastrak_udfs.formula import FormulaError, evaluate
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ
 
-    with progress([READ, CHECK, CALCULATE]) as stage, _understanding(file):
+    with progress([READ, CHECK, CALCULATE]) as stage, understanding(file):
         try:
             text = evaluate(formula, book, stage=stage)
         except FormulaError as wrong:

@@ -112,6 +112,22 @@ _RULES = (
     Rule("FX807", ERROR, "The file does not say which account this is", "Say so with `--account`."),
     Rule("FX808", WARNING, "The file does not say of what day the valuation is", "Say so with `--as-at`."),
     Rule("FX809", ERROR, "One account was named for a file that has {count} accounts", "Leave out `--account`."),
+    Rule("FX810", ERROR, "The file values the account otherwise than {first} does, for the same day",
+         "Bring in one of the two files only."),
+    Rule("FX811", ERROR, "The file does not say whose account this is",
+         "Say so with `--client`, or add the account to the sheet Accounts."),
+    Rule("FX812", WARNING, "{file} is of an earlier day than what the account has, and was left out",
+         "To take it all the same, clear the Valuation Date and run again."),
+    Rule("FX813", WARNING, "The account is new{whose}, and nobody has said its {missing}",
+         "Fill in what is missing on the sheet Accounts."),
+    Rule("FX814", WARNING, "The valuation is newer than this flow, which may have been invested already",
+         "If so, clear it, or run again with `--clear-flows`."),
+    Rule("FX815", WARNING, "The fund has no code, so it is brought in as Own, under its name",
+         "Type its code on the sheet Holdings.{near}"),
+    Rule("FX816", WARNING, "The file says nothing of cash, so the cash row of {name} is gone",
+         "Add a Cash row on the sheet Holdings if the account holds any."),
+    Rule("FX817", WARNING, "The codes of this row belong to two funds of the sheet Funds; its first code counts",
+         "Correct the codes on the sheet Funds."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

@@ -85,6 +85,9 @@ class Target:
         Raises FileExistsError where a new name is taken, OSError where the file cannot be written.
         """
         asked = self.path
+        if self._manner is Manner.IN_PLACE and self.saved is None and data == was and holds(real_file(asked), was):
+            self.saved = Saved(asked)  # nothing changes, so there is nothing to back up
+            return self.saved
         new_names = self._manner is Manner.NUMBERED and self.saved is None
         path = asked if new_names else real_file(asked)
         if not new_names:

@@ -25,12 +25,62 @@ _FUND_CALLED_TOTAL = re.compile(
     r"total (?:return|market|bond|stock|international|world|gas|energies|se|sa|plc)\b", re.I
 )
 _CASH_WORDS = frozenset(
-    """
-    account accounts available balance balances bank capital client current deposit deposits dealing facility for
-    funds general gia held holding hub in income investment isa jisa lisa money on pension platform pound pounds
-    product settlement sipp statement sterling the to trading uk uninvested wrapper gbp usd eur jpy chf us dollar
-    dollars euro euros £
-    """.split()
+    [
+        "account",
+        "accounts",
+        "available",
+        "balance",
+        "balances",
+        "bank",
+        "capital",
+        "client",
+        "current",
+        "deposit",
+        "deposits",
+        "dealing",
+        "facility",
+        "for",
+        "funds",
+        "general",
+        "gia",
+        "held",
+        "holding",
+        "hub",
+        "in",
+        "income",
+        "investment",
+        "isa",
+        "jisa",
+        "lisa",
+        "money",
+        "on",
+        "pension",
+        "platform",
+        "pound",
+        "pounds",
+        "product",
+        "settlement",
+        "sipp",
+        "statement",
+        "sterling",
+        "the",
+        "to",
+        "trading",
+        "uk",
+        "uninvested",
+        "wrapper",
+        "gbp",
+        "usd",
+        "eur",
+        "jpy",
+        "chf",
+        "us",
+        "dollar",
+        "dollars",
+        "euro",
+        "euros",
+        "£",
+    ]
 )
 _CASH_BY_NAME = frozenset({"capital account", "settlement account", "bank account", "deposit account"})
 _DEGIRO_CASH = re.compile(r"cash & cash fund.*", re.I)
