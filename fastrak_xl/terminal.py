@@ -206,6 +206,7 @@ def place_of_copy(file: Path, asked: WhereTo, verb: str) -> Target:
 
 
 def say_where(written: Saved, sentence: str) -> None:
+    """Where the result is, after what the person should know about that."""
     if written.note:
         say(written.note)
     say(sentence)
@@ -260,6 +261,7 @@ def _as_json(outcome: Outcome, written: Saved | None) -> dict[str, object]:
 
 
 def as_json_text(value: object) -> str:
+    """An answer as the one JSON object that `--json` prints."""
     return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 

@@ -15,6 +15,7 @@ from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import pounds_text
 from fastrak_xl.domain.names import folded
+from fastrak_xl.domain.wrappers import wrapper_in
 
 UNKNOWN = "Unknown"
 """What stands for a wrapper or platform that nobody has said; it is warned of until somebody does."""
@@ -111,7 +112,7 @@ def _add(changes: AccountChanges, clients: ClientList, arrival: Arrival) -> None
         {
             "account_id": facts.account,
             "client_id": client,
-            "wrapper": facts.wrapper or UNKNOWN,
+            "wrapper": wrapper_in(facts.wrapper) or UNKNOWN,
             "platform": facts.platform or UNKNOWN,
             "valuation_date": facts.as_at,
         }

@@ -15,46 +15,43 @@ _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|dame|lord|lady|rev)\.? "
 
 
 class ClientList:
-    """The clients of the workbook, and those that arrive. Two people of one name stay two."""
+    """The clients of the workbook, and those that arrive. Two IDs that arrive under one name stay two people."""
 
     def __init__(self, clients: Table, arrivals: Iterable[Arrival]) -> None:
         self.added: dict[str, Values] = {}
         self._ids: dict[str, str] = {}
-        self._names: dict[str, set[str]] = defaultdict(set)
+        self._in_book: dict[str, set[str]] = defaultdict(set)
+        self._arrived: dict[str, set[str]] = defaultdict(set)
         for client_id, name in zip(clients.frame["client_id"], clients.frame["client_name"], strict=True):
-            self._learn(str(client_id), str(name))
-        for arrival in arrivals:  # who arrives with an ID is known to those who arrive with the name alone
-            facts = arrival.facts
-            if facts.client_id and folded(facts.client_id) not in self._ids and not self._named(facts.client):
-                self._add(facts.client_id, facts.client or facts.client_id)
+            self._learn(str(client_id), str(name), self._in_book)
+        for facts in (arrival.facts for arrival in arrivals):
+            known = folded(facts.client_id) in self._ids or self._in_book.get(_plain(facts.client))
+            if facts.client_id and not known:
+                self._add(facts.client_id, facts.client)
 
     def client_of(self, arrival: Arrival) -> tuple[str, str]:
-        """A new account's Client ID, "" where it cannot be told; and how it was told, where that was not by an ID."""
+        """A new account's Client ID, and how it was told where that was not by an ID; "" where a name fits several."""
         facts = arrival.facts
         for stated in (facts.client_id, facts.client):
             if stated and folded(stated) in self._ids:
                 return self._ids[folded(stated)], ""
-        named = self._named(facts.client)
-        if len(named) == 1:
-            (client,) = named
-            return client, f", of client {client} by the name {facts.client}"
-        if named or not (facts.client_id or facts.client):
-            return "", ""
-        self._add(facts.client_id or facts.client, facts.client or facts.client_id)
-        return facts.client_id or facts.client, ""
-
-    def _named(self, name: str) -> set[str]:
-        return self._names.get(_plain(name), set()) if name else set()
+        named = self._in_book.get(_plain(facts.client)) or self._arrived.get(_plain(facts.client)) or set()
+        if facts.client and named:
+            client = min(named) if len(named) == 1 else ""
+            return client, f" (of client {client}, by the name {facts.client})"
+        stated = facts.client_id or facts.client or facts.account
+        self._add(stated, facts.client or f"Client of {facts.account}")
+        return stated, "" if stated != facts.account else " (and so is its client, whom the file does not say)"
 
     def _add(self, client_id: str, name: str) -> None:
-        self.added[client_id] = {"client_id": client_id, "client_name": name}
-        self._learn(client_id, name)
+        self.added[client_id] = {"client_id": client_id, "client_name": name or client_id}
+        self._learn(client_id, name, self._arrived)
 
-    def _learn(self, client_id: str, name: str) -> None:
+    def _learn(self, client_id: str, name: str, names: dict[str, set[str]]) -> None:
         if client_id:
             self._ids.setdefault(folded(client_id), client_id)
         if client_id and name:
-            self._names[_plain(name)].add(client_id)
+            names[_plain(name)].add(client_id)
 
 
 def _plain(name: str) -> str:
