@@ -116,7 +116,7 @@ _RULES = (
          "Bring in one of the two files only."),
     Rule("FX811", ERROR, "Several clients have the name that the file gives for this account",
          "Say which with `--client ID`, or add the account to the sheet Accounts."),
-    Rule("FX812", WARNING, "{file} is of an earlier day than what the account has, and was left out",
+    Rule("FX812", WARNING, "The account has a later valuation than {file}, which was left out",
          "To take it all the same, clear the Valuation Date and run again."),
     Rule("FX813", WARNING, "The account is new{whose}, and nobody has said its {missing}",
          "Fill in what is missing on the sheet Accounts."),
