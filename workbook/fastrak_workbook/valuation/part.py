@@ -190,12 +190,11 @@ def _money_lines(reader: TableReader, name: str, rows: Sequence[int]) -> Iterato
 
 def _doubts(part: Part, reader: TableReader, worth: Worth) -> Iterator[Diagnostic]:
     """What is wrong with single holdings: no value, a value off units × price, a code with a wrong check digit."""
-    unread = {one.cell for one in reader.diagnostics}
     different = {holding.codes for holding in part.holdings}
     wrong = {found for found in different if not all(has_valid_check_digit(*one) for one in found)}
     for row, holding, computed in zip(part.rows, part.holdings, worth.computed, strict=True):
         if holding.value_pence is None:
-            if not _reported(reader, row, unread):
+            if not _reported(reader, row):
                 yield _unknown_worth(reader, row, holding.currency)
         elif not computed:
             yield from _off_product(reader, row, holding)
@@ -213,8 +212,8 @@ def _foreign_costs(reader: TableReader, rows: Sequence[int], worth: Worth) -> It
         yield diagnose("FX802", *reader.place(foreign[0][0], "book_cost"), currency=foreign[0][1], more=more)
 
 
-def _reported(reader: TableReader, row: int, unread: set[str]) -> bool:
-    return any(reader.place(row, name)[1] in unread for name in ("value", "units", "price"))
+def _reported(reader: TableReader, row: int) -> bool:
+    return any((row, name) in reader.unread for name in ("value", "units", "price"))
 
 
 def _unknown_worth(reader: TableReader, row: int, currency: str) -> Diagnostic:

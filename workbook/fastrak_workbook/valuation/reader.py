@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,6 +55,8 @@ def read_valuation(
 
 def _parts(sheet: Sheet, headers: Sequence[Header]) -> Iterator[Part]:
     """The sheet's tables of holdings, each with the facts above it; what stands above the first counts for all."""
+    if not headers:
+        return
     before, general = 0, Facts()
     ends = [header.row for header in headers[1:]] + [len(sheet.rows)]
     for header, end in zip(headers, ends, strict=True):
@@ -111,7 +114,13 @@ def _put_together(name: str, parts: list[Part], outside: Facts, options: Reading
         diagnostics += [*part.diagnostics, *check_part(part), *check_totals(part, sheet_parts, cash)]
         diagnostics += check_cash(part, accounts)
     diagnostics += unowned(name, read, parts, options)
-    return replace(read, diagnostics=tuple(dict.fromkeys(diagnostics)))
+    return replace(read, diagnostics=tuple(sorted(dict.fromkeys(diagnostics), key=_by_place)))
+
+
+def _by_place(diagnostic: Diagnostic) -> tuple[str, int]:
+    """Sheet by sheet from top to bottom; what concerns the whole file comes first."""
+    line = re.search(r"\d+", diagnostic.cell)
+    return diagnostic.sheet, int(line[0]) if line else 0
 
 
 def _stated(parts: Sequence[Part]) -> int | None:

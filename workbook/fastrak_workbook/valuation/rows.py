@@ -21,66 +21,17 @@ _TOTAL = re.compile(
     re.I,
 )
 _TOTAL_OF = re.compile(r"(?:sub[ -]?|grand )?totals? .+|.+ (?:sub-?)?totals?", re.I)
+_TOTAL_WORD = re.compile(r"\btotals?\b", re.I)
 _FUND_CALLED_TOTAL = re.compile(
     r"total (?:return|market|bond|stock|international|world|gas|energies|se|sa|plc)\b", re.I
 )
 _CASH_WORDS = frozenset(
-    [
-        "account",
-        "accounts",
-        "available",
-        "balance",
-        "balances",
-        "bank",
-        "capital",
-        "client",
-        "current",
-        "deposit",
-        "deposits",
-        "dealing",
-        "facility",
-        "for",
-        "funds",
-        "general",
-        "gia",
-        "held",
-        "holding",
-        "hub",
-        "in",
-        "income",
-        "investment",
-        "isa",
-        "jisa",
-        "lisa",
-        "money",
-        "on",
-        "pension",
-        "platform",
-        "pound",
-        "pounds",
-        "product",
-        "settlement",
-        "sipp",
-        "statement",
-        "sterling",
-        "the",
-        "to",
-        "trading",
-        "uk",
-        "uninvested",
-        "wrapper",
-        "gbp",
-        "usd",
-        "eur",
-        "jpy",
-        "chf",
-        "us",
-        "dollar",
-        "dollars",
-        "euro",
-        "euros",
-        "£",
-    ]
+    """
+    account accounts available balance balances bank capital client current deposit deposits dealing facility for
+    funds general gia held holding hub in income investment isa jisa lisa money on pension platform pound pounds
+    product settlement sipp statement sterling the to trading uk uninvested wrapper gbp usd eur jpy chf us dollar
+    dollars euro euros £
+    """.split()  # noqa: SIM905  # words read better as words
 )
 _CASH_BY_NAME = frozenset({"capital account", "settlement account", "bank account", "deposit account"})
 _DEGIRO_CASH = re.compile(r"cash & cash fund.*", re.I)
@@ -92,13 +43,17 @@ _CODE_FIELDS = ("isin", "sedol", "mex", "citicode", "ticker", "code", "own")
 
 @dataclass
 class Kinds:
-    """The rows of a table by what they are, as row numbers from 0. `below`: what stands under it, no part of it."""
+    """The rows of a table by what they are, as row numbers from 0. `below` stands under it, no part of it.
+
+    A total of cash counts as cash where no other row does.
+    """
 
     holdings: list[int] = field(default_factory=list)
     cash: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     summaries: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
+    cash_totals: list[int] = field(default_factory=list)
 
     def last(self) -> int:
         """The last row that belongs to the table; -1 where there is none."""
@@ -153,6 +108,7 @@ def classify(rows: Sequence[Row], header: Header, end: int) -> Kinds:
             broken = broken or (kind == "totals" and number + 1 < end and not filled(rows[number + 1]))
         elif broken:
             kinds.below.append(number)
+    kinds.cash = kinds.cash or kinds.cash_totals
     return kinds
 
 
@@ -187,7 +143,7 @@ def _kind(row: Row, header: Header, count: int) -> str:
     label = next(plain_text(one) for one in row if plain_text(one))
     name = plain_text(cell(row, header, "name"))
     if (is_total(label) or is_total(name)) and _is_total_row(row, header, label, name):
-        return "totals"
+        return "cash_totals" if is_total(name) and names_cash(_TOTAL_WORD.sub("", name)) else "totals"
     if _is_cash(row, header):
         return "cash"
     if count == 1:

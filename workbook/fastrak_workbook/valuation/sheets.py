@@ -73,28 +73,35 @@ def _text_sheet(text: str, file: str) -> Sheet:
     said = re.fullmatch(r"sep=(.)\r?", first)
     if said:
         return _delimited("\n" + rest, said[1], file)
-    return _delimited(text, _delimiter(text), file)
+    return _delimited(text, _delimiter(text, file), file)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, file: str) -> str:
     """The delimiter under which the best row of headings appears; then the one that cuts most cells."""
     lines = [line for _, line in zip(range(_SAMPLE_LINES), StringIO(text), strict=False)]
 
     def score(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        rows, _ = _parsed(lines, delimiter, file)
         return max(map(header_score, rows), default=0), sum(map(len, rows))
 
     return max(_DELIMITERS, key=score)
 
 
-def _delimited(text: str, delimiter: str, file: str) -> Sheet:
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+def _parsed(lines: Iterable[str], delimiter: str, file: str) -> tuple[list[list[str]], int]:
+    """The rows, and how many lines they came from; a cell without end is refused."""
+    limit = csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        rows = list(reader)
+        return list(reader), reader.line_num
     except csv.Error as error:
         raise NotAValuation(file, "too wide") from error
-    if len(rows) == reader.line_num:
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _delimited(text: str, delimiter: str, file: str) -> Sheet:
+    rows, lines = _parsed(StringIO(text, newline=""), delimiter, file)
+    if len(rows) == lines:
         return Sheet(file, "", rows)
     return Sheet(file, "", rows, _line_numbers(text, delimiter, file))
 

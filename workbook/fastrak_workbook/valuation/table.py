@@ -30,12 +30,13 @@ _TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "B
 
 @dataclass
 class TableReader:
-    """Reads fields of some rows of one table. `diagnostics` collects the cells that could not be read."""
+    """Reads fields of some rows of one table. `diagnostics` tells of the cells that could not be read, `unread` which."""
 
     sheet: Sheet
     header: Header
     decimal_commas: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    unread: set[tuple[int, str]] = field(default_factory=set)
 
     def cells(self, name: str, rows: Sequence[int]) -> list[object]:
         """A field's cells: of several columns the first that is filled in, row by row."""
@@ -64,7 +65,7 @@ class TableReader:
     def codes(self, name: str, rows: Sequence[int]) -> list[str]:
         """A field's codes; one that a spreadsheet has shortened (1.2E+10) is a diagnostic, and blank."""
         texts = self.texts(name, rows)
-        shortened = {text for text in set(texts) if "E+" in text.upper() and _is_shortened(text)}
+        shortened = {text: None for text in dict.fromkeys(texts) if "E+" in text.upper() and _is_shortened(text)}
         for text in shortened:
             where = self.place(rows[texts.index(text)], name)
             self.diagnostics.append(diagnose("FX110", *where, text, column=_TITLES.get(name, "Fund Code")))
@@ -74,7 +75,7 @@ class TableReader:
         """A field's days; a cell that is none is a diagnostic, once however often it is there, and None."""
         cells = self.cells(name, rows)
         known = {cell: cell_day(cell) for cell in set(cells)}
-        for cell in [cell for cell, day in known.items() if day is None and not is_nothing(cell)]:
+        for cell in [cell for cell in dict.fromkeys(cells) if known[cell] is None and not is_nothing(cell)]:
             where = self.place(rows[cells.index(cell)], name)
             self.diagnostics.append(diagnose("FX103", *where, cell, column=_TITLES[name]))
         return [known[cell] for cell in cells]
@@ -86,6 +87,7 @@ class TableReader:
         cells = self.cells(name, rows)
         found, unread = amounts(cells, decimal_commas=self.decimal_commas)
         for position, reason in unread:
+            self.unread.add((rows[position], name))
             where = self.place(rows[position], name)
             words = {"column": _TITLES.get(name, name), "cure": reason.cure}
             self.diagnostics.append(diagnose(reason.code, *where, cells[position], **words))
@@ -105,7 +107,11 @@ class TableReader:
         """Units as read, and price, value and book cost in pounds, row by row."""
         units, price, value, cost = (self.numbers(name, rows) for name in ("units", "price", "value", "book_cost"))
         outside, follows = list(self._units_of(rows)), self._value_follows_row()
-        return units, worth_of(Columns(units, price, value, cost, outside, self._rates(rows), follows))
+        worth = worth_of(Columns(units, price, value, cost, outside, self._rates(rows), follows))
+        for position, row in enumerate(rows if self.unread else ()):
+            if (row, "value") in self.unread:  # what was written there is not made up from units and price
+                worth.value_pence[position] = None
+        return units, worth
 
     def _value_follows_row(self) -> bool:
         return not self._heading_unit("value") and "value_currency" not in self.header.fields
