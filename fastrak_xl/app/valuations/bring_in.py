@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fastrak_xl.app.changes import Amendment, Change
+from fastrak_xl.app.changes import Amendment
 from fastrak_xl.app.check import check
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.unassigned import Unassigned, unassigned_funds
 from fastrak_xl.app.valuations.accounts import change_accounts
-from fastrak_xl.app.valuations.arriving import arrivals, keys_of
+from fastrak_xl.app.valuations.arriving import Arrival, arrivals, keys_of
 from fastrak_xl.app.valuations.funds import change_funds
 from fastrak_xl.app.valuations.holdings import AccountChange, HoldingChanges, HoldingsSheet
 from fastrak_xl.app.valuations.identity import FundIdentity
@@ -54,35 +54,51 @@ class Brought:
 def bring_in(workbook: Workbook, valuations: Sequence[Valuation], *, clear_flows: bool = False) -> Brought:
     """Read the workbook, match, and change its tables. Nothing is changed where an error is found."""
     book, unreadable = workbook.read()
-    found = [*_unusable(book, unreadable), *_said_of_files(valuations)]
     arriving, rivals = arrivals(valuations)
-    found += rivals
+    found = [*_unusable(book, unreadable), *_said_of_files(valuations), *rivals]
     if errors(found):
         return Brought(tuple(found))
+    merge = _merged(book, arriving, clear_flows)
+    found += merge.diagnostics
+    if errors(found):
+        return Brought(tuple(found))
+    workbook.change({sheet: change for sheet, change in merge.changes.items() if change != Amendment()})
+    unassigned = tuple(unassigned_funds(check(workbook).linked))
+    return Brought(tuple(found), merge.accounts, *merge.counts, unassigned, done=True)
+
+
+@dataclass(frozen=True)
+class _Merge:
+    """What is to change on which sheet; `counts` are the new clients, accounts and funds."""
+
+    changes: Mapping[str, Amendment]
+    accounts: tuple[AccountChange, ...]
+    counts: tuple[int, int, int]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def _merged(book: Book, arriving: Sequence[Arrival], clear_flows: bool) -> _Merge:
+    """The arrivals in the workbook's accounts, funds and rows."""
     clients = ClientList(book.clients, arriving)
     accounts = change_accounts(book.accounts, clients, arriving, clear_flows=clear_flows)
     taken = [arrival for _, arrival in accounts.taken]
     identity = FundIdentity(book.funds, [keys_of(holding) for arrival in taken for holding in arrival.holdings])
     funds = change_funds(book.funds, identity, taken)
-    holdings, changed = HoldingChanges(), []
-    sheet, new = HoldingsSheet(book.holdings, identity), {values["account_id"] for values in accounts.added}
-    for account, arrival in accounts.taken:
-        changed.append(sheet.bring_in(account, arrival, holdings, is_new=account in new))
-    found += [*accounts.diagnostics, *funds.diagnostics, *_lost_cash(changed)]
-    if errors(found):
-        return Brought(tuple(found))
-    needed = {values["client_id"] for values in accounts.added}
-    added_clients = [values for client, values in sorted(clients.added.items()) if client in needed]
-    changes: dict[str, Change] = {
-        book.clients.sheet: Amendment(added=added_clients),
+    holdings, sheet = HoldingChanges(), HoldingsSheet(book.holdings, identity)
+    new = {values["account_id"] for values in accounts.added}
+    changed = tuple(
+        sheet.bring_in(account, arrival, holdings, is_new=account in new) for account, arrival in accounts.taken
+    )
+    owners = {values["client_id"] for values in accounts.added}
+    added = [values for client, values in sorted(clients.added.items()) if client in owners]
+    changes = {
+        book.clients.sheet: Amendment(added=added),
         book.accounts.sheet: accounts.amendment,
         book.funds.sheet: funds.amendment,
         book.holdings.sheet: holdings.amendment,
     }
-    workbook.change({sheet: change for sheet, change in changes.items() if change != Amendment()})
-    counts = len(added_clients), len(accounts.added), len(funds.added)
-    unassigned = tuple(unassigned_funds(check(workbook).linked))
-    return Brought(tuple(found), tuple(changed), *counts, unassigned, done=True)
+    counts = len(added), len(accounts.added), len(funds.added)
+    return _Merge(changes, changed, counts, (*accounts.diagnostics, *funds.diagnostics, *_lost_cash(changed)))
 
 
 def _unusable(book: Book, unreadable: Iterable[Diagnostic]) -> list[Diagnostic]:
