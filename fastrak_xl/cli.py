@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from fastrak_xl import __version__, refusals, terminal
+from fastrak_xl import __version__, opening, refusals, terminal
 
 
 class _Commands(TyperGroup):
@@ -75,7 +75,7 @@ def new(
 
     refusals.refuse_other_endings(file, [".xlsx"])
     refusals.refuse_to_replace(file, force)
-    target = terminal.place(file, force)
+    target = opening.place(file, force)
     with refusals.the_only_run(target), refusals.writing(file):
         saved = target.put(shipped(TEMPLATE_FILE))
     if saved.note:

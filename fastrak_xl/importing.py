@@ -8,18 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fastrak_xl.opening import bytes_of, open_book, place_of_copy, say_where, understanding
 from fastrak_xl.progress import progress
 from fastrak_xl.refusals import DONE, HAS_ERRORS, REFUSED, Refused, refuse_no_file, say, the_only_run, writing
-from fastrak_xl.terminal import (
-    answer,
-    as_json_text,
-    bytes_of,
-    listing,
-    open_book,
-    place_of_copy,
-    say_where,
-    understanding,
-)
+from fastrak_xl.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
     from fastrak_workbook.valuation import Profile, ReadingOptions
