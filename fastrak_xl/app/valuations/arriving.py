@@ -16,7 +16,7 @@ from fastrak_xl.domain.valuation import Holding, Valuation, ValuedAccount
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One account as one file values it. `lines` have the keys of their codes beside them."""
+    """One account as one file values it, with its lines."""
 
     file: str
     facts: ValuedAccount

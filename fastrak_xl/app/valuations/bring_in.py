@@ -81,13 +81,15 @@ def _merged(book: Book, arriving: Sequence[Arrival], clear_flows: bool) -> _Merg
     """The arrivals in the workbook's accounts, funds and rows."""
     clients = ClientList(book.clients, arriving)
     accounts = change_accounts(book.accounts, clients, arriving, clear_flows=clear_flows)
-    taken = [arrival for _, arrival in accounts.taken]
-    identity = FundIdentity(book.funds, [keys_of(holding) for arrival in taken for holding in arrival.holdings])
-    funds = change_funds(book.funds, identity, taken)
-    holdings, sheet = HoldingChanges(), HoldingsSheet(book.holdings, identity)
+    holdings, sheet = HoldingChanges(), HoldingsSheet(book.holdings)
+    taken = {account: sheet.as_corrected(account, arrival) for account, arrival in accounts.taken}
+    lines = [keys_of(holding) for arrival in taken.values() for holding in arrival.holdings]
+    identity = FundIdentity(book.funds, [*lines, *sheet.keys()])
+    funds = change_funds(book.funds, identity, taken.values())
     new = {values["account_id"] for values in accounts.added}
     changed = tuple(
-        sheet.bring_in(account, arrival, holdings, is_new=account in new) for account, arrival in accounts.taken
+        sheet.bring_in(account, arrival, identity, holdings, is_new=account in new)
+        for account, arrival in taken.items()
     )
     owners = {values["client_id"] for values in accounts.added}
     added = [values for client, values in sorted(clients.added.items()) if client in owners]

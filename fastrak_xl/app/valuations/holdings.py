@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from fastrak_xl.app.changes import Amendment, Value, Values
@@ -15,6 +15,7 @@ from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.codes import CASH_CODE, CASH_NAME, CASH_TYPE
 from fastrak_xl.domain.money import exact, nearest_penny
 from fastrak_xl.domain.names import folded
+from fastrak_xl.domain.valuation import FundCode
 
 Fund = int | Key | None
 
@@ -58,21 +59,38 @@ class _Line:
 class HoldingsSheet:
     """The rows of Holdings by account, ready to be compared with what arrives."""
 
-    def __init__(self, holdings: Table, identity: FundIdentity) -> None:
+    def __init__(self, holdings: Table) -> None:
         self._standing = StandingRows(holdings)
-        self._identity = identity
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, account in zip(self._standing.numbers, self._standing.column("account_id"), strict=True):
             self._rows[folded(account)].append(row)
 
-    def bring_in(self, account: str, arrival: Arrival, changes: HoldingChanges, *, is_new: bool) -> AccountChange:
+    def keys(self) -> list[list[Key]]:
+        """The key of every row that names a fund."""
+        return [[key] for row in self._standing.numbers if (key := self._key_at(row)) is not None]
+
+    def as_corrected(self, account: str, arrival: Arrival) -> Arrival:
+        """The arrival, where a line without a code is the account's row of that name to which a person gave one."""
+        given: dict[str, FundCode] = {}
+        for row in self._rows.get(folded(account), ()):
+            key = self._key_at(row)
+            if key is not None and key[0] != "Own" and key != CASH_KEY:
+                given.setdefault(folded(self._standing[row, "fund_name"]), FundCode(*key))
+        codes = [holding.codes or _code_given(given, holding.name) for holding in arrival.holdings]
+        lines = (holding._replace(codes=code) for holding, code in zip(arrival.holdings, codes, strict=True))
+        return replace(arrival, holdings=tuple(lines))
+
+    def bring_in(
+        self, account: str, arrival: Arrival, identity: FundIdentity, changes: HoldingChanges, *, is_new: bool
+    ) -> AccountChange:
         """Replace an account's holdings by those that arrive; every row of the account that no line takes is gone."""
         standing = self._rows.get(folded(account), [])
         free: dict[Fund, list[int]] = defaultdict(list)
         for row in standing:
-            free[self._fund_at(row)].append(row)
+            key = self._key_at(row)
+            free[None if key is None else identity.fund([key])].append(row)
         added = changed = 0
-        for line in sorted(self._lines(arrival), key=_order):
+        for line in sorted(_lines(arrival, identity), key=_order):
             if rows := free.get(line.fund):
                 row = rows.pop(0)
                 if different := self._different(row, line.values):
@@ -87,26 +105,8 @@ class HoldingsSheet:
         after = sum(holding.value_pence or 0 for holding in arrival.holdings) + (arrival.facts.cash_pence or 0)
         return AccountChange(account, is_new, added, changed, len(left), self._value(standing), after, lost)
 
-    def _lines(self, arrival: Arrival) -> Iterable[_Line]:
-        for holding in arrival.holdings:
-            kind, code = (holding.code_type, holding.code) if holding.code else ("Own", holding.name)
-            values: Values = {
-                "code_type": kind,
-                "code": code,
-                "fund_name": holding.name,
-                "units": holding.units,
-                "price": holding.price,
-                "value": holding.value_pence,
-                "book_cost": holding.book_cost_pence,
-            }
-            yield _Line(self._identity.fund(keys_of(holding)), values)
-        if arrival.facts.cash_pence is not None:
-            cash: Values = {"code_type": CASH_TYPE, "code": CASH_CODE, "fund_name": CASH_NAME}
-            yield _Line(CASH_KEY, {**cash, "value": arrival.facts.cash_pence})
-
-    def _fund_at(self, row: int) -> Fund:
-        key = key_of(*(self._standing[row, name] for name in ("code_type", "code", "fund_name")))
-        return None if key is None else self._identity.fund([key])
+    def _key_at(self, row: int) -> Key | None:
+        return key_of(*(self._standing[row, name] for name in ("code_type", "code", "fund_name")))
 
     def _different(self, row: int, arriving: Values) -> Values:
         """The values of a row that change. Its codes and name stay as the firm has them.
@@ -137,6 +137,29 @@ class HoldingsSheet:
         if value is not None:
             return int(value)
         return 0 if units is None or price is None else nearest_penny(exact(units) * exact(price))
+
+
+def _lines(arrival: Arrival, identity: FundIdentity) -> Iterable[_Line]:
+    for holding in arrival.holdings:
+        kind, code = (holding.code_type, holding.code) if holding.code else ("Own", holding.name)
+        values: Values = {
+            "code_type": kind,
+            "code": code,
+            "fund_name": holding.name,
+            "units": holding.units,
+            "price": holding.price,
+            "value": holding.value_pence,
+            "book_cost": holding.book_cost_pence,
+        }
+        yield _Line(identity.fund(keys_of(holding)), values)
+    if arrival.facts.cash_pence is not None:
+        cash: Values = {"code_type": CASH_TYPE, "code": CASH_CODE, "fund_name": CASH_NAME}
+        yield _Line(CASH_KEY, {**cash, "value": arrival.facts.cash_pence})
+
+
+def _code_given(given: Mapping[str, FundCode], name: str) -> tuple[FundCode, ...]:
+    code = given.get(folded(name))
+    return (code,) if code else ()
 
 
 def _order(line: _Line) -> tuple[str, str, str]:
