@@ -72,7 +72,7 @@ def test_a_code_in_a_name_leaves_the_name() -> None:
 
 
 @pytest.mark.parametrize("name", ["Cash", "Cash GBP", "Cash - Sterling", "Cash account", "GBP Cash", "Capital Account",
-                                  "CASH & CASH FUND & FTX CASH (EUR)", "Cash available", "Uninvested cash"])  # fmt: skip
+                                  "CASH & CASH FUND & FTX CASH (EUR)", "Cash available", "Cash held"])  # fmt: skip
 def test_names_of_cash(name: str) -> None:
     assert names_cash(name)
 
