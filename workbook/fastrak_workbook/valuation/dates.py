@@ -45,7 +45,7 @@ def _day(match: re.Match[str]) -> date | None:
     if match["american"] or match["words"]:
         year = words[2] if len(words[2]) == 4 else f"20{words[2]}"
         return _or_none(f"{words[0]} {words[1][:3]} {year}")
-    return _or_none(match[0])
+    return _or_none(match[0] if match["iso"] else re.sub(r"[.-]", "/", match[0]))
 
 
 def _or_none(text: str) -> date | None:

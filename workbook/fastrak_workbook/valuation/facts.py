@@ -83,6 +83,11 @@ def _pairs(row: Sequence[object]) -> Iterator[tuple[str, object]]:
             yield "as_at", text
 
 
+def says_a_fact(row: Sequence[object]) -> bool:
+    """Whether a row is one of the lines around a table that tell something of it."""
+    return any(True for _ in _pairs(row))
+
+
 def _announces_day(words: str) -> bool:
     form = heading(0, words).form
     return preamble_aliases().get(form) == "as_at" or form.endswith(("asat", "asof"))

@@ -10,11 +10,11 @@ from datetime import date
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.valuation.accounts import accounts_of, check_cash, unowned
 from fastrak_workbook.valuation.checks import cash_of, check_part, check_totals
-from fastrak_workbook.valuation.facts import Facts, facts_in_file_name, facts_of, with_platform
+from fastrak_workbook.valuation.facts import Facts, facts_in_file_name, facts_of, says_a_fact, with_platform
 from fastrak_workbook.valuation.part import Part, read_part
 from fastrak_workbook.valuation.profiles import Profile, known_profiles
 from fastrak_workbook.valuation.refusals import NotAValuation
-from fastrak_workbook.valuation.rows import Kinds, classify
+from fastrak_workbook.valuation.rows import classify
 from fastrak_workbook.valuation.sections import Header, headers_of
 from fastrak_workbook.valuation.sheets import ReadWorkbook, Sheet, sheets_of
 from fastrak_workbook.valuation.statement import as_one_table, is_statement
@@ -64,22 +64,16 @@ def _parts(sheet: Sheet, headers: Sequence[Header]) -> Iterator[Part]:
             before = end
             continue
         kinds = classify(sheet.rows, header, end)
+        kinds.below = [row for row in kinds.below if not says_a_fact(sheet.rows[row])]
         part = read_part(sheet, header, kinds)
         above = facts_of(_numbered(sheet, before, header.row), sheet.name, header.profile)
-        below = _facts_below(sheet, kinds, end) if end == len(sheet.rows) else Facts()
+        under = _numbered(sheet, kinds.last() + 1, end) if end == len(sheet.rows) else []
+        below = facts_of(under, "", None)
         facts = below.under(general.under(above))
         part.facts = replace(facts, amounts={**below.amounts, **above.amounts})
         general = general if general.texts or general.as_at else above
         before = max(kinds.last(), header.row) + 1
         yield part
-
-
-def _facts_below(sheet: Sheet, kinds: Kinds, end: int) -> Facts:
-    """Facts in the lines under a table; they are then no lines that were passed over."""
-    facts = facts_of(_numbered(sheet, kinds.last() + 1, end), "", None)
-    if facts.texts or facts.amounts:
-        kinds.below = []
-    return facts
 
 
 def _numbered(sheet: Sheet, start: int, end: int) -> list[tuple[int, Sequence[object]]]:

@@ -114,7 +114,8 @@ def classify(rows: Sequence[Row], header: Header, end: int) -> Kinds:
 
 def _plain_rows(header: Header) -> Callable[[Row], bool]:
     """The short cut for what almost every row is: a name that is neither cash nor a total, and a value."""
-    name, value, kind = (header.first(field) for field in ("name", "value", "code_type"))
+    name, kind = header.first("name"), header.first("code_type")
+    value = header.first("value") or header.first("units")
     if name is None or value is None or not {"row_type", "cash_balance"}.isdisjoint(header.fields):
         return lambda row: False
     named, valued, kinded = name.position, value.position, kind.position if kind else -1

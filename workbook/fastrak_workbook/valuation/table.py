@@ -31,7 +31,7 @@ _TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "B
 
 @dataclass
 class TableReader:
-    """Reads fields of some rows of one table. `diagnostics` tells what could not be read, `unread` which cells."""
+    """Reads fields of some rows of one table; `unread` are the cells that could not be, `diagnostics` tells of them."""
 
     sheet: Sheet
     header: Header
