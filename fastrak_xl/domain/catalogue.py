@@ -128,6 +128,8 @@ _RULES = (
          "Add a Cash row on the sheet Holdings if the account holds any."),
     Rule("FX817", WARNING, "The codes of this row belong to two funds of the sheet Funds; its first code counts",
          "Correct the codes on the sheet Funds."),
+    Rule("FX818", WARNING, "The fund has no code, so it is taken for {fund}, the account's own holding of that name",
+         "Check that it is the same share class."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

@@ -65,4 +65,11 @@ IMPORTS = (
         "valuation.csv",
         "line 2",
     ),
+    ImportExample(
+        "FX818",
+        "a name that the account holds under a code",
+        _one(_line("A2", "Elm Gilt", isin="")),
+        "valuation.csv",
+        "line 2",
+    ),
 )

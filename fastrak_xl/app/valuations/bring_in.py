@@ -100,7 +100,9 @@ def _merged(book: Book, arriving: Sequence[Arrival], clear_flows: bool) -> _Merg
         book.holdings.sheet: holdings.amendment,
     }
     counts = len(added), len(accounts.added), len(funds.added)
-    return _Merge(changes, changed, counts, (*accounts.diagnostics, *funds.diagnostics, *_lost_cash(changed)))
+    return _Merge(
+        changes, changed, counts, (*accounts.diagnostics, *sheet.diagnostics, *funds.diagnostics, *_lost_cash(changed))
+    )
 
 
 def _unusable(book: Book, unreadable: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -12,7 +12,9 @@ from fastrak_xl.app.valuations.arriving import Arrival, keys_of
 from fastrak_xl.app.valuations.identity import CASH_KEY, FundIdentity, Key, key_of
 from fastrak_xl.app.valuations.standing import StandingRows
 from fastrak_xl.domain.book import Table
+from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.codes import CASH_CODE, CASH_NAME, CASH_TYPE
+from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import exact, nearest_penny
 from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.valuation import FundCode
@@ -60,6 +62,7 @@ class HoldingsSheet:
     """The rows of Holdings by account, ready to be compared with what arrives."""
 
     def __init__(self, holdings: Table) -> None:
+        self.diagnostics: list[Diagnostic] = []
         self._standing = StandingRows(holdings)
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, account in zip(self._standing.numbers, self._standing.column("account_id"), strict=True):
@@ -76,8 +79,14 @@ class HoldingsSheet:
             key = self._key_at(row)
             if key is not None and key[0] != "Own" and key != CASH_KEY:
                 given.setdefault(folded(self._standing[row, "fund_name"]), FundCode(*key))
-        codes = [holding.codes or _code_given(given, holding.name) for holding in arrival.holdings]
-        lines = (holding._replace(codes=code) for holding, code in zip(arrival.holdings, codes, strict=True))
+        lines = []
+        for holding in arrival.holdings:
+            code = None if holding.codes else given.get(folded(holding.name))
+            if code is not None:
+                where = arrival.file, f"line {holding.line}"
+                self.diagnostics.append(diagnose("FX818", *where, holding.name, fund=" ".join(code)))
+                holding = holding._replace(codes=(code,))
+            lines.append(holding)
         return replace(arrival, holdings=tuple(lines))
 
     def bring_in(
@@ -155,11 +164,6 @@ def _lines(arrival: Arrival, identity: FundIdentity) -> Iterable[_Line]:
     if arrival.facts.cash_pence is not None:
         cash: Values = {"code_type": CASH_TYPE, "code": CASH_CODE, "fund_name": CASH_NAME}
         yield _Line(CASH_KEY, {**cash, "value": arrival.facts.cash_pence})
-
-
-def _code_given(given: Mapping[str, FundCode], name: str) -> tuple[FundCode, ...]:
-    code = given.get(folded(name))
-    return (code,) if code else ()
 
 
 def _order(line: _Line) -> tuple[str, str, str]:
