@@ -98,21 +98,32 @@ class HoldingsSheet:
         for row in standing:
             key = self._key_at(row)
             free[None if key is None else identity.fund([key])].append(row)
-        added = changed = 0
-        for line in sorted(_lines(arrival, identity), key=_order):
-            if rows := free.get(line.fund):
-                row = rows.pop(0)
-                if different := self._different(row, line.values):
-                    changes.changed[row] = different
-                    changed += 1
-            else:
-                changes.added.append({"account_id": account, **line.values})
-                added += 1
+        lines = sorted(_lines(arrival, identity), key=_order)
+        changed = [line for line in lines if not self._stands(line, free)]
+        added = [line for line in changed if not self._takes_row(line, free, changes)]
+        changes.added += [{"account_id": account, **line.values} for line in added]
         left = [row for rows in free.values() for row in rows]
         changes.removed |= set(left)
         lost = self._value(free.get(CASH_KEY, ())) if arrival.facts.cash_pence is None else 0
         after = sum(holding.value_pence or 0 for holding in arrival.holdings) + (arrival.facts.cash_pence or 0)
-        return AccountChange(account, is_new, added, changed, len(left), self._value(standing), after, lost)
+        counts = len(added), len(changed) - len(added), len(left)
+        return AccountChange(account, is_new, *counts, self._value(standing), after, lost)
+
+    def _stands(self, line: _Line, free: dict[Fund, list[int]]) -> bool:
+        """Whether a free row says already what the line says; then that row is its."""
+        row = next((row for row in free.get(line.fund, ()) if not self._different(row, line.values)), None)
+        if row is not None:
+            free[line.fund].remove(row)
+        return row is not None
+
+    def _takes_row(self, line: _Line, free: dict[Fund, list[int]], changes: HoldingChanges) -> bool:
+        """Whether there is a free row of the line's fund; then that row changes."""
+        rows = free.get(line.fund)
+        if not rows:
+            return False
+        row = rows.pop(0)
+        changes.changed[row] = self._different(row, line.values)
+        return True
 
     def _key_at(self, row: int) -> Key | None:
         return key_of(*(self._standing[row, name] for name in ("code_type", "code", "fund_name")))
