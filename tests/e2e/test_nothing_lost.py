@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from fastrak_workbook.file_book import FileBook
-from fastrak_workbook.saving.target import Target
+from fastrak_workbook.saving.target import Manner, Target
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from fastrak_xl.app.changes import Added, Amendment, Change, Kept
 from tests.e2e import libreoffice, ooxml_validator
@@ -129,7 +129,7 @@ def test_every_other_part_comes_through_changed_tables(name: str, change: str, t
 
 def spliced(data: bytes, name: str, change: str, folder: Path) -> bytes:
     target = folder / f"spliced {name}"
-    FileBook(data, name, Target(target)).change(CHANGES[change])
+    FileBook(data, name, Target(target, Manner.REPLACE)).change(CHANGES[change])
     return target.read_bytes()
 
 

@@ -17,6 +17,7 @@ COMMANDS = (
     "python -m pip install -e . && fastrak demo",
     'python -m pip install -e ".[test]" && python -m pytest',
 )
+VALUATION = "Account number,Client,Fund,ISIN,Value (£),Valuation date\nX-1,Dora Dean,Oak,GB00BJS8SJ34,100,30/09/2026\n"
 EXAMPLES = [
     line.split("#")[0].strip()
     for block in re.findall(r"```sh\n(.*?)```", README, re.S)
@@ -45,6 +46,8 @@ def test_the_examples_run_in_their_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "valuations").mkdir()
+    (tmp_path / "valuations" / "one.csv").write_text(VALUATION, encoding="utf-8")
     assert len(EXAMPLES) >= 5
     for example in EXAMPLES:
         monkeypatch.setattr("sys.argv", shlex.split(example))
