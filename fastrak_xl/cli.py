@@ -10,14 +10,29 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from fastrak_xl import __version__, terminal
+from fastrak_xl import __version__, opening, refusals, terminal
+
+
+class _Commands(TyperGroup):
+    """The commands; Ctrl-C in one that has nothing to write ends in a sentence too."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run one command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise refusals.Refused(refusals.stopped(), refusals.STOPPED) from None
+
 
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -56,14 +71,16 @@ def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write.")], force: Force = False
 ) -> None:
     """Write the empty template."""
-    from fastrak_workbook.saving import save
     from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 
-    terminal.refuse_other_endings(file, [".xlsx"])
-    terminal.refuse_to_replace(file, force)
-    with terminal.writing(file):
-        save(file, shipped(TEMPLATE_FILE))
-    terminal.say(f"The template is {file}. Its first sheet says how to fill it in.")
+    refusals.refuse_other_endings(file, [".xlsx"])
+    refusals.refuse_to_replace(file, force)
+    target = opening.place(file, force)
+    with refusals.the_only_run(target), refusals.writing(file):
+        saved = target.put(shipped(TEMPLATE_FILE))
+    if saved.note:
+        refusals.say(saved.note)
+    refusals.say(f"The template is {saved.path}. Its first sheet says how to fill it in.")
 
 
 @app.command()
@@ -71,14 +88,17 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to write to.")] = Path("fastrak-demo"),
 ) -> None:
     """Write the demo workbook, run the whole main job on it, and say where the result is."""
-    from fastrak_workbook.saving import save
+    from fastrak_workbook.saving.target import save_new
     from fastrak_workbook.shipped import DEMO_FILE, shipped
 
     file = folder / DEMO_FILE
-    with terminal.writing(folder):
+    if folder.is_file():
+        raise refusals.Refused(f"{folder} is a file. Name a folder, or one that can be made.", refusals.REFUSED)
+    with refusals.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    with refusals.writing(file), suppress(FileExistsError):
         if not file.exists():
-            save(file, shipped(DEMO_FILE))
+            save_new(file, shipped(DEMO_FILE))
     raise typer.Exit(terminal.run_rebalance(terminal.Request(file)))
 
 
@@ -120,6 +140,35 @@ def verify(
     raise typer.Exit(terminal.run_verify(result, source, as_json=json))
 
 
+@app.command(name="import")
+def import_(
+    file: File,
+    valuations: Annotated[
+        list[Path], typer.Argument(metavar="VALUATION...", help="Valuations (.csv, .tsv, .xlsx), or folders of them.")
+    ],
+    account: Annotated[str, typer.Option("--account", metavar="ID", help="The account, if no file says it.")] = "",
+    client: Annotated[str, typer.Option("--client", metavar="ID", help="The client, by ID or name.")] = "",
+    wrapper: Annotated[str, typer.Option("--wrapper", metavar="NAME", help="The wrapper, such as ISA.")] = "",
+    platform: Annotated[str, typer.Option("--platform", metavar="NAME", help="The platform.")] = "",
+    as_at: Annotated[str, typer.Option("--as-at", metavar="DATE", help="The day of the valuations.")] = "",
+    profile: Annotated[
+        list[Path] | None, typer.Option("--profile", metavar="FILE", help="A profile of your own for a layout.")
+    ] = None,
+    clear_flows: Annotated[bool, typer.Option("--clear-flows", help="Clear Cash In and Cash Out.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Bring valuations into Holdings, Accounts, Clients and Funds of FILE; the result is "FILE imported.xlsx"."""
+    from fastrak_xl.importing import ImportRequest, run_import
+
+    facts = (account, client, wrapper, platform, as_at)
+    request = ImportRequest(file, valuations, *facts, profile or [], clear_flows, dry_run, out, force, in_place, json)
+    raise typer.Exit(run_import(request))
+
+
 @app.command(name="eval")
 def evaluate(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="Such as '=FASTRAK_VERSION()'.")],
@@ -138,15 +187,18 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except terminal.Refused as refused:
-        terminal.say(str(refused))
+    except refusals.Refused as refused:
+        refusals.say(str(refused))
         raise SystemExit(refused.exit_code) from None
+    except KeyboardInterrupt:
+        refusals.say(refusals.stopped())
+        raise SystemExit(refusals.STOPPED) from None
     except BrokenPipeError:
         # Whoever read the answer has seen enough; Python would complain once more when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as unusable:
-        terminal.say(f"{unusable.filename or 'The answer'} cannot be used: {(unusable.strerror or '').lower()}.")
-        raise SystemExit(terminal.REFUSED) from None
+        refusals.say(f"{unusable.filename or 'The answer'} cannot be used: {(unusable.strerror or '').lower()}.")
+        raise SystemExit(refusals.REFUSED) from None
 
 
 if __name__ == "__main__":

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fastrak_xl.domain.printable import printable, printable_json
+from fastrak_xl.opening import open_book, place, place_of_copy, say_where, understanding
+from fastrak_xl.progress import progress
+from fastrak_xl.refusals import (
+    DONE,
+    HAS_ERRORS,
+    Refused,
+    refuse_copy,
+    refuse_no_file,
+    say,
+    the_only_run,
+    writing,
+)
+
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook
+    from fastrak_workbook.saving.target import Saved, Target
     from fastrak_xl.app.rebalance import Outcome
     from fastrak_xl.app.selection import Selection
+    from fastrak_xl.app.stages import Stage
     from fastrak_xl.domain.diagnostics import Diagnostic
-
-DONE, HAS_ERRORS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
-
-
-@dataclass
-class Refused(Exception):
-    """The command cannot be carried out: one sentence and the exit code."""
-
-    sentence: str
-    exit_code: int = WRONG_USAGE
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,9 @@ class Request:
     as_json: bool = False
 
 
-def say(text: str) -> None:
-    """A line for the person, not part of the answer."""
-    print(text, file=sys.stderr)
-
-
 def answer(text: str) -> None:
     """A line of the answer."""
-    print(text)
+    print(printable(text))
 
 
 def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
@@ -67,146 +63,70 @@ def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
     return overrides
 
 
-def refuse_to_replace(path: Path, force: bool) -> None:
-    """Refused if the path is taken (and not forced) or its folder is missing."""
-    if path.is_dir():
-        raise Refused(f"{path} is a folder. Add the name of a file.")
-    if path.exists() and not force:
-        raise Refused(f"{path} is there already. Choose another name, or add --force to replace it.")
-    if not path.parent.is_dir():
-        raise Refused(f"There is no folder {path.parent}. Make it first, or choose another one.")
-
-
-def refuse_other_endings(path: Path, endings: Iterable[str]) -> None:
-    """Refused for a name under which Excel would not open a workbook."""
-    known = [ending.lower() for ending in endings]
-    if path.suffix.lower() not in known:
-        raise Refused(f"{path.name} has to end in {' or '.join(known)}, or Excel will not open it.")
-
-
-def refuse_copy(file: Path, out: Path, force: bool) -> None:
-    """Refused if a copy of FILE cannot go to `out`: above all, if that is FILE itself."""
-    if out.exists() and file.exists() and out.samefile(file):
-        raise Refused("-o names FILE itself. Give the copy another name; `rebalance --in-place` keeps a backup.")
-    refuse_other_endings(out, [file.suffix])
-    refuse_to_replace(out, force)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """What can go wrong with a file that is to be written, as one sentence."""
-    try:
-        yield
-    except OSError as unusable:
-        reason = (unusable.strerror or str(unusable)).lower()
-        raise Refused(f"{path} cannot be written: {reason}. Choose another place.", REFUSED) from unusable
-
-
-@contextmanager
-def _understanding(file: Path) -> Iterator[None]:
-    """What can be wrong with a workbook's bytes, as one sentence."""
-    from fastrak_workbook.graft.xml import NotAWorkbook
-
-    try:
-        yield
-    except NotAWorkbook as refused:
-        raise Refused(f"{file.name}: {refused}", REFUSED) from refused
-
-
-def refuse_no_file(file: Path) -> None:
-    """Refused if there is no file of that name, or something else is."""
-    if not file.exists():
-        raise Refused(f"There is no file {file}.")
-    if not file.is_file():
-        raise Refused(f"{file} is not a file. Name a workbook (.xlsx or .xlsm).", REFUSED)
-
-
-def open_book(file: Path, target: Path | None = None, *, keep_backup: bool = False) -> FileBook:
-    """The workbook in a file, which another process begins to read while this one loads the rest of the program."""
-    from fastrak_workbook.guard.reading import GuardedReader
-    from fastrak_workbook.layout import WANTED
-
-    data = _bytes_of(file)
-    reader = GuardedReader()
-    reader.start(data, WANTED)
-    from fastrak_workbook.file_book import FileBook
-
-    return FileBook(data, file.name, target, keep_backup=keep_backup, read_source=reader)
-
-
-def _bytes_of(file: Path) -> bytes:
-    """What is in a file; Refused where there is none, it is too large, or it cannot be read."""
-    from fastrak_workbook.gate.limits import MIB, MOST_FILE
-
-    refuse_no_file(file)
-    try:
-        size = file.stat().st_size
-        if size > MOST_FILE:
-            raise Refused(f"{file.name}: The file is too large: {size / MIB:,.0f} MB. Split it by client.", REFUSED)
-        return file.read_bytes()
-    except OSError as unusable:
-        reason = (unusable.strerror or str(unusable)).lower()
-        raise Refused(f"{file} cannot be read: {reason}.", REFUSED) from unusable
-
-
 def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> int:
     """`check`: all diagnostics; with `out`, a copy with the sheet Checks."""
+    from fastrak_xl.app.stages import CHECK, READ, WRITE
+
     if out is not None:
         refuse_copy(file, out, force)
-    book = open_book(file, out)
-    from fastrak_xl.app.check import check, write_checks
+    target = place(out, force) if out is not None else None
+    with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, understanding(file):
+        book = open_book(file, target)
+        from fastrak_xl.app.check import check, write_checks
 
-    with _understanding(file):
-        checked = check(book)
+        checked = check(book, stage=stage)
         if out is not None:
+            stage(WRITE)
             with writing(out):
                 write_checks(book, checked)
-            say(f"The sheet Checks is in {out}.")
+    if book.written is not None:
+        say_where(book.written, f"The sheet Checks is in {book.written.path}.")
     if as_json:
-        answer(_json({"diagnostics": [one.as_json() for one in checked.diagnostics]}))
+        answer(as_json_text({"diagnostics": [one.as_json() for one in checked.diagnostics]}))
     else:
-        for line in _listing(checked.diagnostics):
+        for line in listing(checked.diagnostics):
             answer(line)
     return HAS_ERRORS if any(one.is_error for one in checked.diagnostics) else DONE
 
 
 def run_rebalance(request: Request) -> int:
     """`rebalance`: the main job, its summary, and where the result is."""
-    refuse_no_file(request.file)
-    target = _target(request)
-    book = open_book(request.file, target, keep_backup=request.in_place)
-    from fastrak_xl.app.rebalance import rebalance
-    from fastrak_xl.app.selection import NotThere
+    from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
 
-    with writing(target), _understanding(request.file):
-        try:
-            outcome = rebalance(
-                book, request.overrides, request.selection, replace=request.replace, clock=time.perf_counter
-            )
-        except NotThere as not_there:
-            raise Refused(str(not_there)) from not_there
+    refuse_no_file(request.file)
+    target = place_of_copy(request.file, request, "rebalanced")
+    with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage:
+        book = open_book(request.file, target)
+        outcome = _rebalanced(book, request, target, stage)
     if request.as_json:
-        answer(_json(_as_json(outcome, target)))
+        answer(as_json_text(_as_json(outcome, book.written)))
+        if book.written is not None and book.written.note:
+            say(book.written.note)
     else:
-        _print_outcome(outcome, target)
+        _print_outcome(outcome, book.written)
     return DONE if outcome.results else HAS_ERRORS
 
 
-def _target(request: Request) -> Path:
-    from fastrak_workbook.saving import result_path
+def _rebalanced(book: FileBook, request: Request, target: Target, stage: Stage) -> Outcome:
+    from fastrak_xl.app.rebalance import rebalance
+    from fastrak_xl.app.selection import NotThere
 
-    if request.in_place and request.out is not None:
-        raise Refused("Use either -o or --in-place, not both.")
-    if request.in_place:
-        return request.file
-    if request.out is None:
-        return result_path(request.file, "rebalanced")
-    refuse_copy(request.file, request.out, request.force)
-    return request.out
+    with writing(target.path), understanding(request.file):
+        try:
+            return rebalance(
+                book,
+                request.overrides,
+                request.selection,
+                replace=request.replace,
+                clock=time.perf_counter,
+                stage=stage,
+            )
+        except NotThere as not_there:
+            raise Refused(str(not_there)) from not_there
 
 
-def _print_outcome(outcome: Outcome, target: Path) -> None:
-    for line in _listing(outcome.diagnostics):
+def _print_outcome(outcome: Outcome, written: Saved | None) -> None:
+    for line in listing(outcome.diagnostics):
         say(line)
     if outcome.results is None:
         answer("Nothing was rebalanced and nothing was written. Correct the errors above and run again.")
@@ -216,12 +136,13 @@ def _print_outcome(outcome: Outcome, target: Path) -> None:
         answer(f"As at {day.day} {day:%B %Y}.")
     for headline in outcome.results.headlines:
         answer(headline)
-    say(f"The result is {target}")
+    if written is not None:
+        say_where(written, f"The result is {written.path}")
     stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in outcome.seconds.items())
     say(f"Time: {stages}.")
 
 
-def _listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
+def listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Every diagnostic on a line, and how many there are."""
     from fastrak_xl.app.totals import counted
 
@@ -231,13 +152,13 @@ def _listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
     return [*map(str, found), total]
 
 
-def _as_json(outcome: Outcome, target: Path) -> dict[str, object]:
+def _as_json(outcome: Outcome, written: Saved | None) -> dict[str, object]:
     """The published object of `rebalance --json`; money as strings with two decimals."""
     from fastrak_xl.domain.money import plain_pounds
 
     totals = outcome.totals
     return {
-        "output": str(target) if outcome.results else None,
+        "output": str(written.path) if written else None,
         "accounts": totals.accounts if totals else 0,
         "rebalanced": totals.rebalanced if totals else 0,
         "skipped": totals.skipped if totals else 0,
@@ -252,21 +173,25 @@ def _as_json(outcome: Outcome, target: Path) -> dict[str, object]:
     }
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def as_json_text(value: object) -> str:
+    """An answer as the one JSON object that `--json` prints."""
+    return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     """`verify`: identical, or the first difference."""
     result_book, source_book = open_book(result), open_book(source)
+    from fastrak_xl.app.stages import CALCULATE, CHECK, COMPARE, READ
     from fastrak_xl.app.verify import verify
 
-    with _understanding(result):
-        verdict = verify(result_book, source_book)
+    with progress([READ, CHECK, CALCULATE, COMPARE]) as stage, understanding(result):
+        verdict = verify(result_book, source_book, stage=stage)
     if verdict.is_no_result:
         raise Refused(verdict.difference)
     if as_json:
-        answer(_json({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note}))
+        answer(
+            as_json_text({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note})
+        )
     else:
         answer(verdict.difference or "Identical: the input gives the same result again.")
         if verdict.note:
@@ -278,10 +203,11 @@ def run_eval(formula: str, file: Path) -> int:
     """`eval`: one worksheet function on a workbook."""
     book = open_book(file)
     from fastrak_udfs.formula import FormulaError, evaluate
+    from fastrak_xl.app.stages import CALCULATE, CHECK, READ
 
-    with _understanding(file):
+    with progress([READ, CHECK, CALCULATE]) as stage, understanding(file):
         try:
-            text = evaluate(formula, book)
+            text = evaluate(formula, book, stage=stage)
         except FormulaError as wrong:
             raise Refused(str(wrong)) from wrong
     answer(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.properties.sizes import EXAMPLES, FEW
+from tests.properties.sizes import EXAMPLES, FEW, KILLS, MUTANTS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,7 +12,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header() -> str:
-    return f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,})"
+    books = f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,})"
+    return f"{books}; spoilt workbooks: {MUTANTS:,}; saves killed: {KILLS:,}"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.results import ChecksOnly
+from fastrak_xl.app.stages import CHECK, READ, Stage, silent
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.settings import Entry, Settings, read_settings
@@ -40,9 +41,11 @@ class Checked:
         return tuple(dict.fromkeys(one.account for one in self.diagnostics if one.is_error and one.account))
 
 
-def check(workbook: Workbook, overrides: Mapping[str, str] | None = None) -> Checked:
+def check(workbook: Workbook, overrides: Mapping[str, str] | None = None, *, stage: Stage = silent) -> Checked:
     """Read and check a workbook; `overrides` are settings for this run only."""
+    stage(READ)
     book, unreadable = workbook.read()
+    stage(CHECK)
     settings, wrong_settings = read_settings(
         _entries(book.settings), (Entry(name, value, OVERRIDE) for name, value in (overrides or {}).items())
     )

@@ -16,6 +16,7 @@ from fastrak_xl.app.rebalance import run_report
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Columns
 from fastrak_xl.app.selection import Selection
+from fastrak_xl.app.unassigned import unassigned_funds
 from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.codes import CASH_TYPE, CODE_TYPES
 from fastrak_xl.domain.names import folded
@@ -99,13 +100,7 @@ class Lookup:
         """Name, code type, code and pounds held of every unassigned fund of a sector model, the largest first."""
         self._sound(_BOOK)
         model = self._model(sector_model)
-        held: dict[int, int] = defaultdict(int)
-        for fund, pence in zip(self._linked.holdings.fund.tolist(), self._linked.holdings.value.tolist(), strict=True):
-            held[fund] += pence
-        free = [fund for fund in held if fund != CASH and self._linked.sectors.of_fund[model, fund] == NOWHERE]
-        free.sort(key=lambda fund: (-held[fund], self._linked.funds.rank[fund]))
-        funds = self._linked.funds.funds
-        return [(funds[fund].name, *funds[fund].canonical, held[fund] / _PENCE) for fund in free]
+        return [(*fund[:3], fund.value_pence / _PENCE) for fund in unassigned_funds(self._linked, model)]
 
     def _sound(self, tables: tuple[str, ...]) -> None:
         """NotAvailable if an error stands in one of the tables that the answer rests on."""

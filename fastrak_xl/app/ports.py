@@ -1,10 +1,11 @@
-"""The one port that carries the mission: a workbook that can be read and can be given result sheets."""
+"""The one port that carries the mission: a workbook that can be read, changed, and given result sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Protocol
 
+from fastrak_xl.app.changes import Change
 from fastrak_xl.app.results import ChecksOnly, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -29,6 +30,9 @@ class Workbook(Protocol):
 
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Add the result sheets; with `replace`, remove the last run's first. All of it or none of it."""
+
+    def change(self, changes: Mapping[str, Change]) -> None:
+        """Change input tables, named by their sheets; nothing else in the workbook changes. All of it or none of it."""
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run in the workbook, by sheet name without a number; empty if there is none."""

@@ -13,6 +13,7 @@ from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Results
 from fastrak_xl.app.selection import Selection
+from fastrak_xl.app.stages import CALCULATE, WRITE, Stage, silent
 from fastrak_xl.app.summary import account_lines, sector_totals
 from fastrak_xl.app.totals import Totals, add_up, headlines
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -40,19 +41,22 @@ def rebalance(
     *,
     replace: bool = False,
     clock: Clock = lambda: 0.0,
+    stage: Stage = silent,
 ) -> Outcome:
     """Read, check, rebalance and write. Nothing is written before everything has been calculated.
 
     Raises NotThere if the selection names what is not there.
     """
     started = clock()
-    checked = check(workbook, overrides)
+    checked = check(workbook, overrides, stage=stage)
     was_read = clock()
     if checked.blocking:
         seconds = _stages(started, was_read, was_read, was_read)
         return Outcome(checked.diagnostics, None, None, seconds)
+    stage(CALCULATE)
     results, totals = calculate(workbook, checked, selection or Selection())
     calculated = clock()
+    stage(WRITE)
     workbook.write(results, replace=replace)
     return Outcome(checked.diagnostics, results, totals, _stages(started, was_read, calculated, clock()))
 

@@ -12,6 +12,7 @@ from fastrak_xl.app.evidence import PROGRAM, SETTINGS, THIS_RUN, overrides_of, s
 from fastrak_xl.app.ports import Rows, Workbook
 from fastrak_xl.app.rebalance import calculate
 from fastrak_xl.app.selection import NotThere
+from fastrak_xl.app.stages import CALCULATE, COMPARE, READ, Stage, silent
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.money import plain_pounds
 from fastrak_xl.domain.values import Amount
@@ -31,23 +32,26 @@ class Verdict:
     is_no_result: bool = False
 
 
-def verify(result: Workbook, source: Workbook) -> Verdict:
+def verify(result: Workbook, source: Workbook, *, stage: Stage = silent) -> Verdict:
     """Whether `source` gives `result` again: program, settings, input tables, then every result table."""
+    stage(READ)
     recorded = result.last_results()
     if RUN_SHEET not in recorded:
         return Verdict(f"{result.name} is no result: it holds no sheet Run.", is_no_result=True)
     run = {(str(row[0]), str(row[1])): _text(row[2]) for row in recorded[RUN_SHEET][1:]}
-    checked = check(source, overrides_of(run))
+    checked = check(source, overrides_of(run), stage=stage)
     again: Mapping[str, Rows] = {}
     stopped = ""
     if checked.blocking:
         stopped = f"{source.name} has errors now: {checked.blocking[0]}"
     else:
+        stage(CALCULATE)
         try:
             again = source.preview(calculate(source, checked, selection_of(run))[0])
         except NotThere as not_there:
             stopped = str(not_there)
     rerun = {(str(row[0]), str(row[1])): _text(row[2]) for row in again.get(RUN_SHEET, [])[1:]}
+    stage(COMPARE)
     for difference in _differences(result, recorded, again, run, rerun, checked.linked.book, stopped):
         return Verdict(difference)
     same_file = all(run.get(("Input", item)) == rerun.get(("Input", item)) for item in ("SHA-256",))

@@ -33,7 +33,7 @@ _RULES = (
     # 1xx: values
     Rule("FX101", ERROR, "{column} is not a number", "{cure}"),
     Rule("FX102", ERROR, "{column} is blank", "Fill in the {column}, or delete the row."),
-    Rule("FX103", ERROR, "{column} is not a date", "Type a date such as 30/09/2026."),
+    Rule("FX103", ERROR, "{column} is not a date", "{cure}"),
     Rule("FX104", ERROR, "{column} is neither yes nor no", "Type Yes or No, or leave it blank for No."),
     Rule("FX105", ERROR, "{column} holds an Excel error instead of text", "Correct the formula, or type the text."),
     Rule("FX106", WARNING, "{column} is stored as a number, so leading zeros may be lost",
@@ -42,8 +42,8 @@ _RULES = (
     Rule("FX108", ERROR, "{column} is a formula without a calculated value",
          "Open the workbook in Excel, let it calculate, and save it."),
     Rule("FX109", ERROR, "{column} is not one of the choices", "Use one of: {choices}."),
-    Rule("FX110", ERROR, "{column} is a code that Excel has turned into a date or scientific form",
-         "Format the column as Text and type the whole code again."),
+    Rule("FX110", ERROR, "{column} is a text that Excel has turned into a date, a time or scientific form",
+         "Format the column as Text and type the whole text again."),
     Rule("FX111", ERROR, "Neither a Value nor both Units and Price are given", "Fill in the Value, or Units and Price."),
     Rule("FX112", WARNING, "{column} is not a colour code", "Type a colour such as #B50804; grey is used until then."),
     # 2xx: references
@@ -112,6 +112,22 @@ _RULES = (
     Rule("FX807", ERROR, "The file does not say which account this is", "Say so with `--account`."),
     Rule("FX808", WARNING, "The file does not say of what day the valuation is", "Say so with `--as-at`."),
     Rule("FX809", ERROR, "One account was named for a file that has {count} accounts", "Leave out `--account`."),
+    Rule("FX810", ERROR, "The file values the account otherwise than {first} does, for the same day",
+         "Bring in one of the two files only."),
+    Rule("FX811", ERROR, "Several clients have the name that the file gives for this account",
+         "Say which with `--client ID`, or add the account to the sheet Accounts."),
+    Rule("FX812", WARNING, "The account has a later valuation than {file}, which was left out",
+         "To take it all the same, clear the Valuation Date and run again."),
+    Rule("FX813", WARNING, "The account is new{whose}, and nobody has said its {missing}",
+         "Fill in what is missing on the sheet Accounts."),
+    Rule("FX814", WARNING, "The valuation is newer than this flow, which may have been invested already",
+         "If so, clear it, or run again with `--clear-flows`."),
+    Rule("FX815", WARNING, "The fund has no code, so it is brought in as Own, under its name",
+         "Type its code on the sheet Holdings.{near}"),
+    Rule("FX816", WARNING, "The file says nothing of cash, so the cash row of {name} is gone",
+         "Add a Cash row on the sheet Holdings if the account holds any."),
+    Rule("FX817", WARNING, "The codes of this row belong to two funds of the sheet Funds; its first code counts",
+         "Correct the codes on the sheet Funds."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}
@@ -124,18 +140,25 @@ def diagnose(code: str, sheet: str, cell: str, found: object = "", account: str 
     return Diagnostic(code, rule.severity, sheet, cell, problem, shown(found), remedy, account)
 
 
+_LARGEST = 10**300
+_LONGEST = 400
+
+
 def _as_seen(found: object) -> str:
     """A value as the cell shows it: Excel's fifteen digits, the percent sign of its format, the day first."""
     if isinstance(found, bool):
         return str(found).upper()
     if isinstance(found, PercentCell):
         return f"{found * 100:.15g}%"
-    if isinstance(found, float):
+    if isinstance(found, int) and abs(found) > _LARGEST:
+        return "a number of more than 300 digits"
+    if isinstance(found, int | float):
         return f"{found:.15g}"
     return f"{found:%d/%m/%Y}" if isinstance(found, date) else str(found)
 
 
 def shown(found: object) -> str:
     """What was found, on one line and no longer than a cell is wide."""
-    text = "".join(character if character.isprintable() else " " for character in _as_seen(found))
+    seen = _as_seen(found)[:_LONGEST]  # the rest of a text of millions of characters is not even looked at
+    text = "".join(character if character.isprintable() else " " for character in seen)
     return text if len(text) <= 80 else text[:77] + "…"

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
-INVISIBLE = "\ufeff\u200b"
-"""Marks of no width that come along when text is copied: a byte order mark, a zero-width space."""
+INVISIBLE = "\ufeff\u200b\u200e\u2060\u202a\u202c\u202d\u2066\u2068\u2069"
+"""Marks of no width that come along when text is copied: a byte order mark, a zero-width space, left-to-right marks.
+
+None of them changes what a person sees; a right-to-left mark does, so it is none of them.
+"""
+
+ERROR_TEXTS = frozenset({
+    "#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
+    "#BLOCKED!", "#FIELD!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#ERROR!",
+})  # fmt: skip
+"""How spreadsheets show their errors: pasted as values, or through a CSV file, they arrive as such texts."""
+
+_UNSEEN = {"Cf", "Cc"}
 
 Grid = list[list[object]]
 """Rows of cell values from A1: None, str, bool, int, float, date, datetime, time, or one of the classes here."""
@@ -39,5 +51,6 @@ def is_blank(value: object) -> bool:
     """Whether a person sees an empty cell: nothing, or only spaces and marks of no width."""
     if not isinstance(value, str):
         return value is None
-    seen = value.strip()
-    return not seen or (seen[0] in INVISIBLE and not seen.strip(INVISIBLE + " "))
+    if value.isascii() and value.isprintable():  # nearly every text
+        return not value.strip(" ")
+    return all(character.isspace() or unicodedata.category(character) in _UNSEEN for character in value)

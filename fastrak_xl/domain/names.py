@@ -11,8 +11,14 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+_LONGEST = 200
+"""Longer names are no slips of the finger, and comparing them takes too long."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence that proposes the known name most like `name`, or "" where none is close."""
-    by_folded = {folded(candidate): candidate for candidate in known}
+    if len(name) > _LONGEST:
+        return ""
+    by_folded = {folded(candidate): candidate for candidate in known if len(candidate) <= _LONGEST}
     close = get_close_matches(folded(name), list(by_folded), n=1, cutoff=0.6)
     return f" Did you mean {by_folded[close[0]]}?" if close else ""

@@ -28,6 +28,13 @@ def is_known_wrapper(name: str) -> bool:
     return folded(name) in _FOLDED_WRAPPERS
 
 
+def wrapper_in(name: str) -> str:
+    """The known wrapper that a platform's name for it ends in: "HL SIPP" is a SIPP; else the name as it is."""
+    words = name.split()
+    endings = (" ".join(words[start:]) for start in range(len(words)))
+    return next((ending for ending in endings if is_known_wrapper(ending)), name)
+
+
 def is_gia(name: str) -> bool:
     """Whether the money is exposed to CGT; a wrapper that nobody knows counts as GIA."""
     return folded(name) in _FOLDED_GIA or not is_known_wrapper(name)

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from fastrak_workbook.shipped import DEMO_FILE, shipped
-from fastrak_xl import __version__, cli
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def fastrak(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Run the command with these arguments, in this process."""
-
-    def run(*arguments: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["fastrak", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        code = ended.value.code
-        return Ended(0 if code is None else int(code), printed.out, printed.err)
-
-    return run
+from fastrak_xl import __version__
 
 
 @pytest.fixture
@@ -201,23 +175,6 @@ def test_verify(fastrak, demo: Path, tmp_path: Path) -> None:
     assert "the input has 12345.67." in ended.out
     no_result = fastrak("verify", demo, demo)
     assert (no_result.code, "no sheet Run" in no_result.err) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "no Excel workbook"),
-        (b"Account,Value\n1,2\n", "no Excel workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password-protected"),
-        (b"PK\x03\x04" + bytes(100), "no Excel workbook"),
-    ],
-)
-@pytest.mark.parametrize("command", ["check", "rebalance"])
-def test_what_is_no_workbook_is_refused(fastrak, tmp_path: Path, content: bytes, words: str, command: str) -> None:
-    path = tmp_path / "odd.xlsx"
-    path.write_bytes(content)
-    ended = fastrak(command, path)
-    assert (ended.code, words in ended.err) == (3, True), ended.err
 
 
 def test_a_file_that_is_not_there(fastrak, tmp_path: Path) -> None:

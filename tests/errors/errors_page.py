@@ -7,7 +7,7 @@ from itertools import groupby
 
 from fastrak_xl.domain.catalogue import CATALOGUE
 from fastrak_xl.domain.diagnostics import Severity
-from tests.errors.example import Example, ValuationExample, found_in
+from tests.errors.example import AnyExample, found_in
 from tests.errors.gallery import GROUPS
 
 _INTRODUCTION = """\
@@ -47,13 +47,13 @@ def _index() -> Iterator[str]:
     yield ""
 
 
-def _section(name: str, examples: tuple[Example | ValuationExample, ...]) -> Iterator[str]:
+def _section(name: str, examples: tuple[AnyExample, ...]) -> Iterator[str]:
     yield f"## {name}\n"
     for code, of_code in groupby(examples, key=lambda example: example.code):
         yield from _entry(code, list(of_code))
 
 
-def _entry(code: str, examples: list[Example | ValuationExample]) -> Iterator[str]:
+def _entry(code: str, examples: list[AnyExample]) -> Iterator[str]:
     """One code: its severity, the first example's message and remedy, and every way to it."""
     found = [found_in(example)[0] for example in examples]
     yield f"### {code} {CATALOGUE[code].severity}\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.valuation import ReadingOptions, read_valuation
 from fastrak_xl.app.check import check
+from fastrak_xl.app.valuations.bring_in import bring_in
 from fastrak_xl.domain.diagnostics import Diagnostic
 from tests.errors.good_book import Tables, good_tables
 from tests.errors.planting import Plant
@@ -50,8 +51,36 @@ class ValuationExample:
         return f"{self.code} {self.name}"
 
 
-def found_in(example: Example | ValuationExample) -> tuple[Diagnostic, ...]:
-    """What the check, or the reader of valuations, says about the example."""
+@dataclass(frozen=True)
+class ImportExample:
+    """`texts` are valuations by file name, brought into the good book after `plant` has changed it."""
+
+    code: str
+    name: str
+    texts: Mapping[str, str]
+    sheet: str
+    cell: str = ""
+    plant: Plant = lambda tables: None
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when the valuations are brought in."""
+        tables = good_tables()
+        self.plant(tables)
+        valuations = [read_valuation(text.encode(), name) for name, text in self.texts.items()]
+        return bring_in(MemoryBook(tables), valuations).diagnostics
+
+
+AnyExample = Example | ValuationExample | ImportExample
+
+
+def found_in(example: AnyExample) -> tuple[Diagnostic, ...]:
+    """What the check, the reader of valuations, or the import says about the example."""
+    if isinstance(example, ImportExample):
+        return example.found()
     if isinstance(example, ValuationExample):
         return read_valuation(example.text.encode(), example.sheet, example.options).diagnostics
     return check(MemoryBook(example.tables()), example.overrides).diagnostics

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.errors.example import Example, ValuationExample
+from tests.errors.example import AnyExample, Example
+from tests.errors.gallery_of_imports import IMPORTS
 from tests.errors.gallery_of_names import FUNDS, REFERENCES, SECTORS
 from tests.errors.gallery_of_rules import HOLDINGS, PORTFOLIOS, SETTINGS
 from tests.errors.gallery_of_valuations import VALUATIONS
 from tests.errors.gallery_of_values import COLUMNS, VALUES
 
-GROUPS: dict[str, tuple[Example | ValuationExample, ...]] = {
+GROUPS: dict[str, tuple[AnyExample, ...]] = {
     "Sheets and columns": COLUMNS,
     "Values": VALUES,
     "References": REFERENCES,
@@ -17,7 +18,7 @@ GROUPS: dict[str, tuple[Example | ValuationExample, ...]] = {
     "Model portfolios": PORTFOLIOS,
     "Accounts and holdings": HOLDINGS,
     "Settings": SETTINGS,
-    "Valuations": VALUATIONS,
+    "Valuations": (*VALUATIONS, *IMPORTS),
 }
 """The examples of each group, in the order of their codes; a code's group is its first digit."""
 

@@ -16,7 +16,7 @@ from fastrak_xl.app.check import OVERRIDE, check
 from fastrak_xl.domain.catalogue import CATALOGUE
 from fastrak_xl.domain.diagnostics import Diagnostic
 from tests.errors.book_file import as_file
-from tests.errors.example import Example, ValuationExample, found_in
+from tests.errors.example import AnyExample, Example, found_in
 from tests.errors.gallery import EXAMPLES, GROUPS, WORKBOOK_EXAMPLES
 from tests.errors.good_book import good_tables
 
@@ -32,7 +32,7 @@ def test_the_good_book_as_a_file_has_nothing_wrong() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_an_example_gives_its_diagnostic_and_nothing_else(example: Example | ValuationExample) -> None:
+def test_an_example_gives_its_diagnostic_and_nothing_else(example: AnyExample) -> None:
     _is_exactly(example, found_in(example))
 
 
@@ -42,15 +42,15 @@ def test_a_file_gives_the_same_diagnostic(example: Example) -> None:
     _is_exactly(example, check(book, example.overrides).diagnostics)
 
 
-def _is_exactly(example: Example | ValuationExample, found: tuple[Diagnostic, ...]) -> None:
+def _is_exactly(example: AnyExample, found: tuple[Diagnostic, ...]) -> None:
     assert [(one.code, one.sheet, one.cell) for one in found] == [(example.code, example.sheet, example.cell)]
     assert found[0].severity is CATALOGUE[example.code].severity
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_a_message_says_where_and_what_and_what_to_do(example: Example | ValuationExample) -> None:
+def test_a_message_says_where_and_what_and_what_to_do(example: AnyExample) -> None:
     (one,) = found_in(example)
-    joined = ", " if isinstance(example, ValuationExample) else "!"
+    joined = ", " if example.sheet.endswith(".csv") else "!"
     where = f"{example.sheet}{joined}{example.cell}" if example.cell else example.sheet
     start = re.escape(f"{where}: {one.severity} {one.code}: ")
     assert re.fullmatch(start + r"[A-Z].*[^.]\. [A-Z].*[.?]", str(one))

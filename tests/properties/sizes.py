@@ -5,3 +5,8 @@ import os
 EXAMPLES = int(os.environ.get("FASTRAK_EXAMPLES", "300"))
 FEW = max(1, EXAMPLES // 5)
 """For the property that runs every account of a book by itself."""
+MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "400"))
+"""Spoilt workbooks that are read, checked and written to."""
+
+KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))
+"""At how many random moments a save is killed (200 in CI)."""

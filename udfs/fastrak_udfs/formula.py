@@ -11,6 +11,7 @@ from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
 from fastrak_xl.app.lookup import Lookup
+from fastrak_xl.app.stages import CALCULATE, Stage, silent
 from fastrak_xl.domain.cells import CellError
 
 _DIGITS = Context(prec=15)
@@ -20,11 +21,13 @@ class FormulaError(ValueError):
     """The text is not one call of a worksheet function; the message says what was expected."""
 
 
-def evaluate(formula: str, book: FileBook) -> str:
+def evaluate(formula: str, book: FileBook, *, stage: Stage = silent) -> str:
     """The answer as text: a number without format, an array as tab-separated lines, an error as Excel shows it."""
     name, tokens = _call_of(formula)
     arguments = [_argument(group, book) for group in _groups(tokens)]
-    block = call(FUNCTIONS[name], Lookup(check(book)), arguments)
+    lookup = Lookup(check(book, stage=stage))
+    stage(CALCULATE)
+    block = call(FUNCTIONS[name], lookup, arguments)
     return "\n".join("\t".join(map(as_text, row)) for row in block)
 
 

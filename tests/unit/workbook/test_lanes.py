@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from fastrak_workbook.read import careful_lane, fast_lane
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from fastrak_xl.domain.cells import CellError, PercentCell, Uncalculated
+from tests.unit.workbook.sample_workbooks import edited, plain_workbook
 
 
 def _comparable(grid):
@@ -105,3 +107,48 @@ def test_a_formula_calculated_to_an_empty_text_is_blank():
 )
 def test_what_calamine_would_change_or_choke_on_is_not_plain(part):
     assert not fast_lane.is_plain(part)
+
+
+def test_both_lanes_know_the_same_escapes():
+    escapes = [f"a_x{code:04X}_b_x{code:04x}_" for code in range(0x20, 0x10000, 7)]
+    escapes += [f"_x{code:04X}_" for code in (0x0, 0x7, 0xD, 0xD7FF, 0xD800, 0xDFFF, 0xE000, 0xFFFE, 0xFFFF)]
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{one}</t></is></c></row>' for n, one in enumerate(escapes, 1)
+    )
+    edits = {"xl/worksheets/sheet1.xml": lambda text: re.sub("(?<=<sheetData>).*(?=</sheetData>)", rows, text)}
+    data = edited(plain_workbook("x"), edits)
+    package, calamine = Package.from_bytes(data), CalamineWorkbook.from_filelike(BytesIO(data))
+    careful = careful_lane.read_grids(package, {"x": package.part("xl/worksheets/sheet1.xml")})["x"]
+    assert careful == fast_lane.read_grid(calamine, "x")
+
+
+@pytest.mark.parametrize("number", ["NaN", "INF", "-inf", "1e999", "0x1F", "1_000", "٣", "9" * 400, "twelve"])
+def test_what_is_no_number_is_an_error_with_its_text(number):
+    assert _careful(f'<c r="A1"><v>{number}</v></c>') == [[CellError(number)]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('t="b"><v>true</v>', True),
+        ('t="b"><v>false</v>', False),
+        ('t="b"><v>0</v>', False),
+        ('t="b"><v>yes</v>', CellError("yes")),
+        ('t="d"><v>2026-09-30</v>', datetime(2026, 9, 30)),
+        ('t="d"><v>2026-09-30T16:30:00Z</v>', datetime(2026, 9, 30, 16, 30)),
+        ('t="d"><v>30/09/2026</v>', CellError("30/09/2026")),
+        ('t="str"><f>A2</f><v>#N/A</v>', "#N/A"),
+    ],
+)
+def test_cells_of_other_programs(cell, value):
+    assert _careful(f'<c r="A1" {cell}</c>') == [[value]]
+
+
+def test_a_shared_string_that_does_not_exist_is_no_other_one():
+    with pytest.raises(ValueError, match="shared string"):
+        _careful('<c r="A1" t="s"><v>-1</v></c>')
+
+
+@pytest.mark.parametrize("cell", ['t="d"><v>2026-09-30</v>', 't="b"><v>true</v>'])
+def test_values_in_words_are_not_plain(cell):
+    assert not fast_lane.is_plain(f'<row r="1"><c r="A1" {cell}</c></row>'.encode())

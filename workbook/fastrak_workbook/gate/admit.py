@@ -73,7 +73,7 @@ class _Parts:
             if relation.kind in _READ_WHOLE and not relation.external:
                 self._read_whole(relation.target)
             elif relation.kind in _STREAMED and (info := self._take(relation.target)):
-                check_xml(info.filename, unpack(self._data, info))
+                check_xml(info.filename, unpack(self._data, info), counted=info.file_size <= limits.WATCHED_PART)
         for sheet in self._package.sheets:
             self._check_sheet(sheet)
         for info in list(self._left.values()):
@@ -93,7 +93,7 @@ class _Parts:
         if info is not None and sheet.kind == "worksheet":
             watch = SheetWatch(sheet.name)
             pieces = unpack(self._data, info)
-            large = info.file_size > limits.WATCHED_SHEET
+            large = info.file_size > limits.WATCHED_PART
             check_xml(info.filename, _without_rows(pieces) if large else pieces, watch)
             watch.close()
         for relation in self._package.relationships(sheet.part):

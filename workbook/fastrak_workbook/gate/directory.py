@@ -88,7 +88,9 @@ def _check_end(data: bytes) -> None:
 
 def _check_names(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > limits.MOST_ENTRIES:
-        raise NotAWorkbook(f"The workbook is refused: it holds {len(infos):,} parts, more than any workbook has. {_ASK}")
+        raise NotAWorkbook(
+            f"The workbook is refused: it holds {len(infos):,} parts, more than any workbook has. {_ASK}"
+        )
     seen: set[str] = set()
     for info in infos:
         name = info.orig_filename.replace("\\", "/")
@@ -132,7 +134,7 @@ def _is_bomb(info: zipfile.ZipInfo) -> bool:
     """Pictures may be packed any number of times smaller (a blank bitmap is); they are never unpacked to be read."""
     if info.filename.lower().endswith((".emf", ".wmf", ".bmp", ".tif", ".tiff")):
         return False
-    return info.file_size > limits.PACKED_ANYHOW and info.file_size > limits.MOST_PACKED * info.compress_size
+    return any(info.file_size > max(size, most * info.compress_size) for size, most in limits.MOST_PACKED)
 
 
 def _too_large(what: str, size: int) -> NotAWorkbook:
@@ -169,4 +171,4 @@ def _content_start(data: bytes, info: zipfile.ZipInfo) -> int:
     start += name_length + extra_length
     if start + info.compress_size > len(data):
         raise NotAWorkbook(f"The workbook is cut short: its part {info.filename} is incomplete. {_AGAIN}")
-    return start
+    return int(start)

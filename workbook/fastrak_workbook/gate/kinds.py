@@ -31,7 +31,9 @@ _CONTENTS = (
     ("Index/Document.iwa", "The file is an Apple Numbers spreadsheet. Open it in Numbers, choose File, Export To, Excel, and try again."),
     ("Index.zip", "The file is an Apple Numbers spreadsheet. Open it in Numbers, choose File, Export To, Excel, and try again."),
 )  # fmt: skip
-_OPEN_DOCUMENT = "The file is an OpenDocument spreadsheet (.ods). Open it, save it as Excel Workbook (.xlsx) and try again."
+_OPEN_DOCUMENT = (
+    "The file is an OpenDocument spreadsheet (.ods). Open it, save it as Excel Workbook (.xlsx) and try again."
+)
 _OTHER_ARCHIVE = (
     "The file is a zip archive without a workbook inside it. "
     "If it holds workbooks, unpack it and name one; else ask the sender for the workbook (.xlsx)."
@@ -44,10 +46,19 @@ _LEGACY_STREAMS = (
     ),
     ("WordDocument", "The file is an old Word document (.doc). Ask the sender for the workbook (.xlsx)."),
     ("PowerPoint Document", "The file is an old presentation (.ppt). Ask the sender for the workbook (.xlsx)."),
-    ("__properties_version1.0", "The file is an Outlook message (.msg). Save the workbook attached to it and name that."),
+    (
+        "__properties_version1.0",
+        "The file is an Outlook message (.msg). Save the workbook attached to it and name that.",
+    ),
     ("Workbook", f"The workbook is in the format of Excel 97 to 2003 (.xls). {_SAVE_AS}"),
     ("Book", f"The workbook is in the format of Excel 5 or 95 (.xls). {_SAVE_AS}"),
 )
+
+
+def refuse_lock_notes(name: str) -> None:
+    """NotAWorkbook for what Excel leaves beside a workbook while somebody has it open."""
+    if name.startswith("~$"):
+        raise NotAWorkbook(f"The file is the note that Excel leaves beside an open workbook. Name {name[2:]} instead.")
 
 
 def refuse_other_kinds(data: bytes) -> None:

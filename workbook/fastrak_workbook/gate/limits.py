@@ -22,9 +22,8 @@ MOST_PACKAGE = 1536 * MIB
 MOST_LIST = 32 * MIB
 """A part that is read whole: the workbook, relationships, styles, a table."""
 
-PACKED_ANYHOW = MIB
-MOST_PACKED = 100
-"""How many times smaller XML may be packed, once it is larger than the first of these: a bomb shrinks 200 to 1,000 times."""
+MOST_PACKED = ((64 * MIB, 40), (16 * MIB, 100))
+"""Above so many bytes XML may be packed at most so many times smaller: a bomb shrinks 200 to 1,000 times."""
 
 MOST_TAG = MIB
 """One tag with its attributes."""
@@ -41,5 +40,5 @@ MOST_AREA, MOST_SPARSE = 20_000_000, 1_000
 MOST_MERGED = 2 * LAST_ROW
 """Cells joined into one."""
 
-WATCHED_SHEET = 4 * MIB
-"""Up to here every cell's address is looked at; the rows of a larger sheet are left to the limits of the reading process."""
+WATCHED_PART = 4 * MIB
+"""Up to here every cell's address is looked at; larger parts are left to the limits of the reading process."""

@@ -30,9 +30,12 @@ class _PrologueRead(Exception):
     """The root element has begun, and nobody asked for more."""
 
 
-def check_xml(part: str, pieces: Iterable[bytes], watch: Watch | None = None) -> None:
-    """NotAWorkbook unless a part that is going to be read is plain, well-formed UTF-8 XML that `watch` lets pass."""
-    stream = _Stream(part, watch)
+def check_xml(part: str, pieces: Iterable[bytes], watch: Watch | None = None, *, counted: bool = True) -> None:
+    """NotAWorkbook unless a part that is going to be read is plain, well-formed UTF-8 XML that `watch` lets pass.
+
+    Where its elements are not `counted`, how deep they are inside each other is left open.
+    """
+    stream = _Stream(part, watch, counted=counted)
     for piece in pieces:
         stream.feed(piece)
     stream.close()
@@ -57,7 +60,7 @@ class _NotWellFormed(NotAWorkbook):
 
 
 class _Stream:
-    def __init__(self, part: str, watch: Watch | None, *, only_prologue: bool = False) -> None:
+    def __init__(self, part: str, watch: Watch | None, *, only_prologue: bool = False, counted: bool = True) -> None:
         self._part = part
         self._starts = watch.starts if watch is not None else {}
         self._seen: dict[str, Callable[[dict[str, str]], None] | None] = {}
@@ -67,8 +70,9 @@ class _Stream:
         self._parser = parser = expat.ParserCreate(namespace_separator=_BETWEEN)
         parser.StartDoctypeDeclHandler = self._doctype
         parser.XmlDeclHandler = self._declaration
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        if counted:
+            parser.StartElementHandler = self._start
+            parser.EndElementHandler = self._end
 
     def feed(self, piece: bytes) -> None:
         """The next bytes."""
@@ -76,8 +80,10 @@ class _Stream:
             raise self._other_encoding("UTF-16")
         try:
             self._parser.Parse(piece, False)
-        except expat.ExpatError as error:
-            raise self._broken() from error
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            if isinstance(error, NotAWorkbook):
+                raise
+            raise self._broken() from error  # an unknown encoding is a LookupError or a ValueError
         self._fed += len(piece)
         if self._fed - max(self._parser.CurrentByteIndex, 0) > limits.MOST_TAG + len(piece):
             raise NotAWorkbook(f"The workbook is refused: {self._part} has a tag of more than 1 MB. {_ASK}")
@@ -95,21 +101,22 @@ class _Stream:
             watching = self._seen[name]
         except KeyError:
             watching = self._seen[name] = self._starts.get(name.rpartition(_BETWEEN)[2])
-        if watching is not None:
-            watching(attributes)
-        elif self._only_prologue:
+        if self._only_prologue:
             raise _PrologueRead
-        elif self._depth > limits.MOST_DEPTH:
+        if self._depth > limits.MOST_DEPTH:
             raise NotAWorkbook(
                 f"The workbook is refused: {self._part} has elements inside each other {self._depth} deep. {_ASK}"
             )
+        if watching is not None:
+            watching(attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
 
     def _doctype(self, *_: object) -> None:
         raise NotAWorkbook(
-            f"The workbook is refused: {self._part} declares a document type or entities, which no workbook needs. {_ASK}"
+            f"The workbook is refused: {self._part} declares a document type or entities, "
+            f"which no workbook needs. {_ASK}"
         )
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:

@@ -65,8 +65,8 @@ class SheetWatch:
         area = self._rows.length * self._columns.length
         if area > limits.MOST_AREA and area > limits.MOST_SPARSE * self._holding:
             raise NotAWorkbook(
-                f"The workbook is refused: the sheet {self._name} spans {area:,} cells, of which {self._holding:,} hold "
-                "something. Go to its last cell with Ctrl+End, delete what stands there by mistake, save and try again."
+                f"The workbook is refused: the sheet {self._name} spans {area:,} cells, of which {self._holding:,} "
+                "hold something. Go to its last cell with Ctrl+End, delete what is there by mistake, and save it."
             )
 
     def _begin_row(self, attributes: dict[str, str]) -> None:

@@ -73,9 +73,9 @@ class Joining:
 
     def _list_sheet(self, name: str, part: str) -> None:
         elements = self._membership.sheet_elements
-        number = max((int(element.get("sheetId", "0")) for element in elements), default=0) + 1
+        number = max((xml.number(element, "sheetId") for element in elements), default=0) + 1
         container = self._membership.workbook.find(f"{{{xml.MAIN}}}sheets")
-        assert container is not None  # the package has been read by its sheets
+        assert container is not None  # the workbook has been looked at before anything is added
         element = etree.SubElement(container, f"{{{xml.MAIN}}}sheet")
         element.set("name", name)
         element.set("sheetId", str(number))
@@ -89,13 +89,13 @@ class Joining:
         for name in root.iterfind("{*}definedNames/{*}definedName"):
             copy = deepcopy(name)
             copy.tail = None
-            copy.set("localSheetId", str(place + int(name.get("localSheetId", "0"))))
+            copy.set("localSheetId", str(place + xml.number(name, "localSheetId")))
             container.append(copy)
 
 
 def _table_numbers(package: Package) -> list[int]:
     roots = (xml.parse(package.part(table.part), table.part) for table in package.tables)
-    return [int(root.get("id", "0")) for root in roots]
+    return [xml.number(root, "id") for root in roots]
 
 
 def _relationship(identity: str, kind: str, target: str) -> str:

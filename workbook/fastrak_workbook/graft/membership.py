@@ -28,6 +28,7 @@ class Membership:
         self.workbook = xml.parse(package.part(self.part), self.part)
         self._types = xml.parse(package.part(CONTENT_TYPES), CONTENT_TYPES)
         self._relations = xml.parse(package.part(self._rels), self._rels)
+        self._workbook_before = xml.serialise(self.workbook)
 
     @property
     def folder(self) -> str:
@@ -98,7 +99,10 @@ class Membership:
         return found
 
     def save(self) -> None:
-        """Write the three parts back where they stood."""
+        """Write the three parts back where they stood; the workbook's only if it has changed."""
         self.package.put(CONTENT_TYPES, xml.serialise(self._types))
         self.package.put(self._rels, xml.serialise(self._relations))
-        self.package.put(self.part, xml.serialise(self.workbook))
+        workbook = xml.serialise(self.workbook)
+        if workbook != self._workbook_before:
+            self.package.put(self.part, workbook)
+            self._workbook_before = workbook

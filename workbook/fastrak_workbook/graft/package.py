@@ -10,6 +10,7 @@ from functools import cached_property
 from io import BytesIO
 from urllib.parse import unquote
 
+from fastrak_workbook.addresses import is_range
 from fastrak_workbook.graft import archive, dialect, xml
 from fastrak_workbook.graft.xml import NotAWorkbook
 
@@ -191,8 +192,12 @@ class Package:
         for relation in self.relationships(sheet.part):
             if relation.kind == "table" and relation.target in self:
                 root = xml.parse(self.part(relation.target), relation.target)
-                name = root.get("displayName") or root.get("name") or ""
-                found.append(TablePart(name, root.get("ref", ""), sheet.name, relation.target))
+                name, ref = root.get("displayName") or root.get("name") or "", root.get("ref", "")
+                if not is_range(ref):
+                    raise NotAWorkbook(
+                        _DAMAGED.format(f"its table {name} names a place that no sheet has ({ref[:40]!r})")
+                    )
+                found.append(TablePart(name, ref, sheet.name, relation.target))
         return found
 
     def _relationship(self, element: xml.Element, folder: str) -> Relationship:

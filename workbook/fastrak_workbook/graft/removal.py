@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.membership import Membership
 from fastrak_workbook.graft.package import Package, SheetPart
 from fastrak_workbook.graft.xml import Element, NotAWorkbook
@@ -69,10 +70,10 @@ def _renumber_names(membership: Membership, places: Sequence[int]) -> None:
         local = name.get("localSheetId")
         if local is None:
             continue
-        if int(local) in places:
+        if xml.number(name, "localSheetId") in places:
             _detach(name)
         else:
-            name.set("localSheetId", str(_shifted(int(local), places)))
+            name.set("localSheetId", str(_shifted(xml.number(name, "localSheetId"), places)))
     container = membership.workbook.find("{*}definedNames")
     if container is not None and not len(container):
         _detach(container)
@@ -85,7 +86,7 @@ def _renumber_views(membership: Membership, places: Sequence[int], left: int) ->
             value = view.get(attribute)
             if value is None:
                 continue
-            place = int(value)
+            place = xml.number(view, attribute)
             view.set(attribute, str(left if place in places else _shifted(place, places)))
 
 

@@ -33,6 +33,11 @@ def graft_results(package: bytes, results: Results | ChecksOnly, *, replace: boo
     """
     target = Package.from_bytes(package)
     membership = Membership(target)
+    if membership.workbook.find(f"{{{xml.MAIN}}}sheets") is None:
+        raise CannotGraft(
+            "The workbook is damaged: it does not list its sheets as Excel does. "
+            "Open it in Excel, save it as .xlsx and try again."
+        )
     ending = runs.suffix(_run_number(membership, results, replace))
     sheets = result_sheets(results, ending, [sheet.name for sheet in target.sheets])
     widths = {sheet.name: column_pixels(sheet) for sheet in sheets}

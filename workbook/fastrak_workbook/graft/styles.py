@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.xml import MAIN, Element, local_name
 
 _LISTS = (
@@ -68,11 +69,11 @@ def _merge_number_formats(base: Element, added: Element) -> dict[int, int]:
     """Number formats go by their own numbers, of which those from 164 on are the workbook's to give."""
     target = _list(base, "numFmts")
     present = _entries(target) if target is not None else []
-    by_code = {entry.get("formatCode"): int(entry.get("numFmtId", "0")) for entry in reversed(present)}
-    free = max([_FIRST_OWN_FORMAT - 1, *(int(entry.get("numFmtId", "0")) for entry in present)]) + 1
+    by_code = {entry.get("formatCode"): xml.number(entry, "numFmtId") for entry in reversed(present)}
+    free = max([_FIRST_OWN_FORMAT - 1, *(xml.number(entry, "numFmtId") for entry in present)]) + 1
     numbers: dict[int, int] = {}
     for entry in _children(added, "numFmts"):
-        old, code = int(entry.get("numFmtId", "0")), entry.get("formatCode")
+        old, code = xml.number(entry, "numFmtId"), entry.get("formatCode")
         if code not in by_code:
             if target is None:
                 target = _insert_list(base, "numFmts", [])
@@ -98,7 +99,7 @@ def _point_to_normal(xf: Element, base: Element) -> None:
 
 
 def _renumber(xf: Element, attribute: str, numbers: dict[int, int]) -> None:
-    old = int(xf.get(attribute, "0"))
+    old = xml.number(xf, attribute)
     xf.set(attribute, str(numbers.get(old, old)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 Element = etree._Element
@@ -9,6 +11,8 @@ Element = etree._Element
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+_WHOLE = re.compile(r"[0-9]{1,10}")
 
 
 class NotAWorkbook(ValueError):
@@ -24,9 +28,9 @@ def parse(data: bytes, part: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotAWorkbook(
-            f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
-        ) from error
+        if isinstance(error, etree.XMLSyntaxError) and "memory" in str(error).lower():
+            raise MemoryError from error
+        raise not_well_formed(part) from error
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.externalDTD is not None:
         raise _declares_entities(part)
@@ -47,6 +51,24 @@ def local_name(element: Element) -> str:
 def relationship_id(element: Element) -> str:
     """The value of its `r:id`, under whichever prefix; "" if it has none."""
     return element.get(RELATIONSHIP_ID, "")
+
+
+def number(element: Element, name: str) -> int:
+    """The whole number in an attribute, 0 if it is not there; NotAWorkbook for anything else."""
+    value = element.get(name, "0")
+    if not _WHOLE.fullmatch(value):
+        raise NotAWorkbook(
+            f"The workbook is damaged: {name} of a {local_name(element)} is no number (found '{value[:20]}'). "
+            "Open it in Excel, save it as .xlsx and try again."
+        )
+    return int(value)
+
+
+def not_well_formed(part: str) -> NotAWorkbook:
+    """What is said of a part that is no XML."""
+    return NotAWorkbook(
+        f"The workbook is damaged: {part} is not well-formed. Open it in Excel, save it as .xlsx and try again."
+    )
 
 
 def _declares_entities(part: str) -> NotAWorkbook:

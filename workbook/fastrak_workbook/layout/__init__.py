@@ -19,6 +19,7 @@ from fastrak_workbook.layout.inputs import (
     SECTORS,
     SETTINGS,
     WANTED,
+    input_table,
 )
 from fastrak_workbook.layout.results import (
     CHECKS,
@@ -56,4 +57,5 @@ __all__ = [
     "Column",
     "Kind",
     "TableLayout",
+    "input_table",
 ]

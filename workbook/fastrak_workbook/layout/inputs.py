@@ -200,3 +200,11 @@ INPUT_TABLES = (
 
 WANTED = tuple(name for table in INPUT_TABLES for name in (table.sheet, table.table))
 """The sheet and table names that a source has to bring in."""
+
+
+def input_table(sheet: str) -> TableLayout:
+    """The input table of a sheet's name; KeyError for a sheet that is none."""
+    return _BY_SHEET[sheet]
+
+
+_BY_SHEET = {table.sheet: table for table in INPUT_TABLES}

@@ -115,7 +115,10 @@ def _numbers(column: Column, cells: Cells, read: Callable[[object], object], in_
     """Float cells at once; every other cell, and every float out of bounds, one by one. Blank is NaN."""
     plain = np.array([type(value) is float or type(value) is int for value in cells], dtype=bool)
     floats = np.full(len(cells), np.nan)
-    floats[plain] = [value for value, is_plain in zip(cells, plain, strict=True) if is_plain]
+    try:
+        floats[plain] = [value for value, is_plain in zip(cells, plain, strict=True) if is_plain]
+    except OverflowError:  # an integer beyond any float: the parser refuses it
+        plain[:] = False
     low = 0 if column.from_zero else -values.MOST_POUNDS
     careful = ~plain | ~((floats >= low) & (floats <= values.MOST_POUNDS)) | (column.kind is Kind.COUNT)
     if in_pence and column.kind in (Kind.MONEY, Kind.PRICE):

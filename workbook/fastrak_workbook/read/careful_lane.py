@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import isfinite
 
 from fastrak_workbook.addresses import column_position
 from fastrak_workbook.graft import xml
@@ -15,7 +16,11 @@ from fastrak_workbook.graft.package import Package
 from fastrak_workbook.read.formats import Formats, read_formats
 from fastrak_xl.domain.cells import CellError, Grid, PercentCell, Uncalculated
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x00([0-9A-Fa-f]{2})_")
+"""An escape of what XML cannot hold. Excel knows longer ones and never writes them; they stay as written."""
+
+_PLAIN_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?\s*", re.I | re.ASCII)
+_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 _MOST_BLANK_ROWS = 100_000
 
 
@@ -64,19 +69,48 @@ def _value(cell: xml.Element, shared: _Shared) -> object:
             return None  # nothing, or a formula that was calculated, to an empty text
         return Uncalculated(f"={formula.text or ''}")
     if kind == "s":
-        return _text(shared.strings[int(text)])
-    if kind in ("str", "d"):
-        return datetime.fromisoformat(text.rstrip("Z")) if kind == "d" else _unescaped(text)
-    if kind == "e":
+        return _text(shared.strings[_place(text)])
+    if kind == "str":
+        return _unescaped(text)
+    if kind == "b":
+        return _TRUTHS.get(text.strip(), CellError(text))
+    if kind == "d":
+        return _iso_moment(text)
+    return CellError(text) if kind == "e" else _number(text, int(cell.get("s") or 0), shared.formats)
+
+
+def _place(text: str) -> int:
+    """The place of a shared string; ValueError for one that does not exist, which Python would count from the end."""
+    if (place := int(text)) < 0:
+        raise ValueError(f"there is no shared string {text}")
+    return place
+
+
+def _iso_moment(text: str) -> object:
+    """A date cell of another program's; what is no date is kept as an error with its text."""
+    try:
+        return datetime.fromisoformat(text.rstrip("Z"))
+    except ValueError:
         return CellError(text)
-    return text == "1" if kind == "b" else _number(float(text), int(cell.get("s") or 0), shared.formats)
 
 
-def _number(number: float, style: int, formats: Formats) -> object:
+def _number(text: str, style: int, formats: Formats) -> object:
+    """A number by its format; what is none (NaN, INF, 1e999, 0x1F) is kept as an error with its text."""
+    if not _PLAIN_NUMBER.fullmatch(text) or not isfinite(number := float(text)):
+        return CellError(text)
     if style in formats.percent:
         return PercentCell(number)
+    if style in formats.durations:
+        return _duration(number)
     moment = formats.moment(number) if style in formats.dates else None
     return number if moment is None else moment
+
+
+def _duration(days: float) -> object:
+    try:
+        return timedelta(days=days)
+    except OverflowError:
+        return days
 
 
 def _strings(package: Package) -> list[xml.Element]:

@@ -19,6 +19,7 @@ _LAST_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 _FAR_COLUMN = re.compile(rb'r="[A-Z]{3}\d')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CALCULATED = re.compile(rb"<f(?:>|\s[^<]*?(?<!/)>)[^<]*</f><v>[^<]|<f\s[^<]*?/><v>[^<]")
+_TRUTH_IN_WORDS = re.compile(rb't="b"[^>]*><v>[^01]')
 
 
 def _has_lost_values(part: bytes) -> bool:
@@ -26,9 +27,16 @@ def _has_lost_values(part: bytes) -> bool:
     return len(_FORMULA.findall(part)) != len(_CALCULATED.findall(part))
 
 
+def _has_values_in_words(part: bytes) -> bool:
+    """Whether a cell holds a date or truth value spelled out, as Excel never saves them."""
+    return b't="d"' in part or (b't="b"' in part and _TRUTH_IN_WORDS.search(part) is not None)
+
+
 def is_plain(part: bytes) -> bool:
     """Whether a sheet's XML holds nothing that calamine would change or choke on."""
-    if b"='" in part or b't="e"' in part or _has_lost_values(part) or _FAR_COLUMN.search(part):
+    if b"='" in part or b't="e"' in part or _has_values_in_words(part):
+        return False
+    if _has_lost_values(part) or _FAR_COLUMN.search(part):
         return False
     rows = part.count(b"<row ")
     last = _LAST_ROW.match(part, part.rfind(b"<row ")) if rows else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.package import Package
@@ -12,6 +12,8 @@ from fastrak_workbook.graft.package import Package
 _PERCENT_IDS = frozenset({9, 10})
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _NOT_CODE = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|\\.|_.|\*.', re.I)
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_DURATION_ID = 46
 _DATE_LETTER = re.compile(r"[dmyhs]", re.I)
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LOST_DAY = 60
@@ -20,14 +22,20 @@ _LOST_DAY = 60
 
 @dataclass(frozen=True)
 class Formats:
-    """The cell styles that show percentages, those that show dates, and the day that dates count from."""
+    """The cell styles that show percentages, dates, or hours that add up, and the day that dates count from."""
 
     percent: frozenset[int]
     dates: frozenset[int]
+    durations: frozenset[int]
     epoch: datetime
 
-    def moment(self, number: float) -> date | None:
-        """The moment that a number means in a cell that shows dates; None where there is no such day."""
+    def moment(self, number: float) -> date | time | None:
+        """The moment that a number means in a cell that shows dates; None where there is no such day.
+
+        Less than one is a time of day, as Excel has it: its calendar has no day 0.
+        """
+        if number < 1:
+            return (datetime.min + timedelta(days=max(number, 0))).time()
         days = number + 1 if self.epoch == _EPOCH and number < _LOST_DAY else number
         try:
             return self.epoch + timedelta(days=days)
@@ -43,6 +51,7 @@ def read_formats(package: Package) -> Formats:
     return Formats(
         percent=frozenset(style for style, (number, code) in codes.items() if _is_percent(number, code)),
         dates=frozenset(style for style, (number, code) in codes.items() if _is_date(number, code)),
+        durations=frozenset(style for style, (number, code) in codes.items() if _is_duration(number, code)),
         epoch=_EPOCH_1904 if _counts_from_1904(package) else _EPOCH,
     )
 
@@ -56,6 +65,10 @@ def _codes(root: xml.Element) -> list[tuple[int, str]]:
 
 def _is_percent(number: int, code: str) -> bool:
     return "%" in _NOT_CODE.sub("", code) if code else number in _PERCENT_IDS
+
+
+def _is_duration(number: int, code: str) -> bool:
+    return bool(_DURATION.search(code)) if code else number == _DURATION_ID
 
 
 def _is_date(number: int, code: str) -> bool:

@@ -50,7 +50,7 @@ def heading_form(text: str) -> str:
 
 def find_table(source: Source, layout: TableLayout) -> tuple[FoundTable, list[Diagnostic]]:
     """The table of `layout`, and what is wrong with its headings."""
-    sheet, header_row, columns = _locate(source, layout)
+    sheet, header_row, columns = locate(source, layout)
     if header_row is None:
         missing = [] if layout.optional else [diagnose("FX001", layout.sheet, "")]
         empty: dict[str, list[object]] = {column.field: [] for column in layout.columns}
@@ -64,7 +64,7 @@ def find_table(source: Source, layout: TableLayout) -> tuple[FoundTable, list[Di
     return FoundTable(layout, sheet, True, rows, cells, letters, pence), problems
 
 
-def _locate(source: Source, layout: TableLayout) -> tuple[str, int | None, range]:
+def locate(source: Source, layout: TableLayout) -> tuple[str, int | None, range]:
     """Sheet, header row (from 0) and columns of a table; no row where there is none."""
     for name, place in source.tables.items():
         if heading_form(name) == heading_form(layout.table) and place.sheet in source.grids:

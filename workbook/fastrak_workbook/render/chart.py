@@ -12,6 +12,7 @@ from fastrak_workbook.render.sectors import SectorBlock
 _PALENESS = 0.55
 _FIELDS = SECTOR_TOTALS.fields
 _PIXELS_WIDE = 760
+_TITLE_CHARACTERS = 80
 
 
 def add_chart(workbook: Any, sheet: Any, block: SectorBlock) -> None:
@@ -46,8 +47,7 @@ def _label(chart: Any, block: SectorBlock) -> None:
     """Title, axes and legend in the sheet's font; the first sector stands at the top, as in the table."""
     font = {"name": FONT, "size": 9, "color": INK}
     heading = {"name": FONT, "size": 12, "bold": True, "color": look.NAVY}
-    title = f"{block.sector_model}: share of the money now (pale) and after"
-    chart.set_title({"name": title, "name_font": heading, "overlay": False})
+    chart.set_title({"name": _title(block.sector_model), "name_font": heading, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": HAIRLINE}, "major_tick_mark": "none"})
     grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
     chart.set_x_axis(
@@ -61,6 +61,12 @@ def _label(chart: Any, block: SectorBlock) -> None:
     )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": HAIRLINE}})
+
+
+def _title(sector_model: str) -> str:
+    """The chart's title. XlsxWriter takes any text with !A1 in it for a reference, so a blank follows each mark."""
+    name = sector_model if len(sector_model) <= _TITLE_CHARACTERS else f"{sector_model[:_TITLE_CHARACTERS]}…"
+    return f"{name}: share of the money now (pale) and after".replace("!", "! ")
 
 
 def _paler(colour: str) -> str:

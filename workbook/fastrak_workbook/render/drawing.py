@@ -16,6 +16,7 @@ import xlsxwriter
 from fastrak_workbook import layout
 from fastrak_workbook.house_style import Formats
 from fastrak_workbook.render import look, measure
+from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.render.chart import add_chart
 from fastrak_workbook.render.grid import header_points, is_indented, row_points
 from fastrak_workbook.render.rules import add_rules
@@ -101,11 +102,20 @@ def _fill(page: Any, formats: Formats, table: SheetTable, widths: Sequence[float
     styles = _body(formats, table)
     for row, values in enumerate(table.rows()[1:], table.first_row):
         for index, value in enumerate(values):
-            write = page.write_string if isinstance(value, str) else page.write
-            write(row, index, value, styles[index])
+            _write(page, row, index, value, styles[index])
     for row, points in enumerate(row_points(table, widths), table.first_row):
         if points > measure.ONE_LINE_POINTS:
             page.set_row(row, points)
+
+
+def _write(page: Any, row: int, index: int, value: Cell, style: Any) -> None:
+    """One cell. XlsxWriter takes a text from <r> to </r> for markup of its own, so such a one goes in two pieces."""
+    if isinstance(value, str) and value.startswith("<r>") and value.endswith("</r>"):
+        page.write_rich_string(row, index, "<", style, value[1:], style)
+    elif isinstance(value, str):
+        page.write_string(row, index, value, style)
+    else:
+        page.write(row, index, value, style)
 
 
 def _body(formats: Formats, table: SheetTable) -> list[Any]:

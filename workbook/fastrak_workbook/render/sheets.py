@@ -21,6 +21,7 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 
 __all__ = ["Cell", "ResultSheet", "SectorBlock", "SheetTable", "result_sheets", "sheet_names"]
 
+_NO_SHEET_NAME = set("[]:*?/\\")  # Excel forbids them, and a bracket in a link would be another workbook
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")
 
 
@@ -92,7 +93,7 @@ def _checks_sheet(results: Results | ChecksOnly, suffix: str, linked: Collection
 def _link(check: Diagnostic, known: Mapping[str, str]) -> str | None:
     """Where the cell of a finding is, as Excel writes it; None where there is no such sheet or cell."""
     sheet = known.get(check.sheet.casefold())
-    if sheet is None or not _ADDRESS.fullmatch(check.cell):
+    if sheet is None or _NO_SHEET_NAME & set(sheet) or not _ADDRESS.fullmatch(check.cell):
         return None
     quoted = sheet.replace("'", "''")
     return f"'{quoted}'!{check.cell}"

@@ -19,6 +19,7 @@ from fastrak_xl.domain import values
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 
+_AS_DATE = "Type a date such as 30/09/2026."
 _TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "Book Cost", "cash_balance": "Cash"} | {
     "as_at": "Valuation Date",
     "price_date": "Price date",
@@ -30,7 +31,7 @@ _TITLES = {"units": "Units", "price": "Price", "value": "Value", "book_cost": "B
 
 @dataclass
 class TableReader:
-    """Reads fields of some rows of one table; `unread` are the cells that could not be, `diagnostics` tells of them."""
+    """Reads fields of some rows of one table. `diagnostics` tells what could not be read, `unread` which cells."""
 
     sheet: Sheet
     header: Header
@@ -77,7 +78,7 @@ class TableReader:
         known = {cell: cell_day(cell) for cell in set(cells)}
         for cell in [cell for cell in dict.fromkeys(cells) if known[cell] is None and not is_nothing(cell)]:
             where = self.place(rows[cells.index(cell)], name)
-            self.diagnostics.append(diagnose("FX103", *where, cell, column=_TITLES[name]))
+            self.diagnostics.append(diagnose("FX103", *where, cell, column=_TITLES[name], cure=_AS_DATE))
         return [known[cell] for cell in cells]
 
     def numbers(self, name: str, rows: Sequence[int]) -> Numbers:

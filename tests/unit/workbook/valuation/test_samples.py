@@ -1,4 +1,4 @@
-"""Every sample of a public layout gives what is expected beside it; what is no valuation is refused by name."""
+"""Every sample of a public layout gives what is expected beside it; what is no valuation is refused for what it is."""
 
 from __future__ import annotations
 

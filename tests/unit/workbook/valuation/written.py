@@ -1,4 +1,4 @@
-"""A valuation, or its refusal, as a golden file has it: decimals in pounds, null for what the file does not say."""
+"""A valuation, or its refusal, as a golden file has it: decimal strings in pounds, null for what it does not say."""
 
 from __future__ import annotations
 

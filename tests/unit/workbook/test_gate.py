@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fastrak_workbook.gate.admit import admit
+from fastrak_workbook.graft.xml import NotAWorkbook
+from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
+from tests.unit.workbook import sample_workbooks as books
+from tests.unit.workbook.hostile_files import HOSTILE, with_entry, with_rows
+
+SECONDS, MEGABYTES = 2, 256
+
+MEASURE = r"""
+import json, re, sys
+sys.path[:] = json.loads(sys.argv[1])
+from fastrak_workbook.gate.admit import admit
+from fastrak_workbook.graft.xml import NotAWorkbook
+try:
+    admit(open(sys.argv[2], "rb").read())
+    decided = "admitted"
+except NotAWorkbook as refused:
+    decided = str(refused)
+peak = re.search(r"VmHWM:\s*(\d+) kB", open("/proc/self/status").read())
+print(json.dumps([decided, int(peak[1]) * 1024]))
+"""
+
+
+def test_there_are_sixty_hostile_files() -> None:
+    assert len(HOSTILE) >= 60
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_in_one_sentence_before_they_are_parsed(name: str) -> None:
+    make, words = HOSTILE[name]
+    data = make()
+    started = time.process_time()
+    with pytest.raises(NotAWorkbook) as refused:
+        admit(data)
+    assert time.process_time() - started <= SECONDS
+    sentence = str(refused.value)
+    assert words
+    assert words in sentence
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    assert len(sentence) < 400
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells a process's own peak")
+@pytest.mark.parametrize(
+    "name", ["a text of 300 MB", "50 to 1, but 200 MB", "30,000 parts", "styles of 40 MB", "a tag of 3 MB"]
+)
+def test_the_gate_itself_needs_little_memory(name: str, tmp_path) -> None:
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(HOSTILE[name][0]())
+    command = [sys.executable, "-c", MEASURE, json.dumps([place for place in sys.path if place]), str(file)]
+    decided, peak = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert decided != "admitted"
+    assert peak <= MEGABYTES << 20
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        books.plain_workbook,
+        books.rich_workbook,
+        books.prefixed_workbook,
+        books.moved_workbook,
+        books.bare_workbook,
+        books.macro_workbook,
+        books.strict_workbook,
+        lambda: shipped(DEMO_FILE),
+        lambda: shipped(TEMPLATE_FILE),
+        lambda: with_entry("xl/media/blank.bmp", bytes(3 << 20)),
+    ],
+)
+def test_what_firms_have_is_admitted(make) -> None:
+    admit(make())
+
+
+def test_power_query_keeps_its_own_part_in_utf_16() -> None:
+    mashup = '<?xml version="1.0" encoding="utf-16"?><DataMashup xmlns="http://schemas.microsoft.com/DataMashup"/>'
+    admit(with_entry("customXml/item1.xml", mashup.encode("utf-16")))
+
+
+def test_a_drawing_of_old_excel_that_is_no_xml_is_passed_on() -> None:
+    admit(with_entry("xl/drawings/vmlDrawing1.vml", b"<xml><br><v:shape></xml>"))
+
+
+def test_cells_without_addresses_and_rows_out_of_order_are_read() -> None:
+    admit(with_rows('<row><c><v>1</v></c><c><v>2</v></c></row><row r="9"/><row r="3"><c r="A3"/></row>'))
+
+
+def test_formats_down_to_the_last_row_are_no_values() -> None:
+    admit(with_rows('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'))
+
+
+def test_a_value_far_below_a_full_sheet_is_no_reason_to_refuse() -> None:
+    workbook = openpyxl.Workbook()
+    for row in range(1, 2_000):
+        workbook.active.append([row, "fund", row * 1.5])
+    workbook.active["C9000"] = 1
+    stream = BytesIO()
+    workbook.save(stream)
+    admit(stream.getvalue())
+
+
+def test_the_rows_of_a_large_sheet_are_left_out_and_the_rest_is_watched() -> None:
+    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c><c r="B{0}"><v>0.{0}</v></c></row>'
+    rows = "".join(row.format(number) for number in range(1, 90_000))
+    admit(with_rows(rows))
+    with pytest.raises(NotAWorkbook, match="joins"):
+        admit(with_rows(rows, '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'))
