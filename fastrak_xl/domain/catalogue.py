@@ -113,7 +113,7 @@ _RULES = (
     Rule("FX808", WARNING, "The file does not say of what day the valuation is", "Say so with `--as-at`."),
     Rule("FX809", ERROR, "One account was named for a file that has {count} accounts", "Leave out `--account`."),
     Rule("FX810", ERROR, "The file values the account otherwise than {first} does, for the same day",
-         "Bring in one of the two files only."),
+         "Bring in one of the two files only; if they are two accounts, each by itself with `--account`."),
     Rule("FX811", ERROR, "Several clients have the name that the file gives for this account",
          "Say which with `--client ID`, or add the account to the sheet Accounts."),
     Rule("FX812", WARNING, "The account has a later valuation than {file}, which was left out",
@@ -130,6 +130,8 @@ _RULES = (
          "Correct the codes on the sheet Funds."),
     Rule("FX818", WARNING, "The fund has no code, so it is taken for {fund}, the account's own holding of that name",
          "Check that it is the same share class."),
+    Rule("FX819", ERROR, "The account's wrapper is not that of {file} ({wrapper}), which may be another account",
+         "If so, bring it in with an `--account` of its own; else correct the Wrapper."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

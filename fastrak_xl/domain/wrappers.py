@@ -35,6 +35,24 @@ def wrapper_in(name: str) -> str:
     return next((ending for ending in endings if is_known_wrapper(ending)), name)
 
 
+_FAMILIES = {
+    "ISA": ("ISA", "Stocks and Shares ISA", "Stocks & Shares ISA", "Cash ISA"),
+    "Junior ISA": ("JISA", "Junior ISA"),
+    "Lifetime ISA": ("LISA", "Lifetime ISA"),
+    "Pension": ("SIPP", "Personal Pension", "Stakeholder Pension", "SSAS", "Drawdown", "Pension", "Junior SIPP"),
+    "Bond": ("Onshore Bond", "Offshore Bond", "Investment Bond"),
+    "Trust": ("Trust",),
+    GIA: _GIA_NAMES,
+}
+_FAMILY_OF = {folded(name): family for family, names in _FAMILIES.items() for name in names}
+
+
+def are_different(one: str, other: str) -> bool:
+    """Whether two wrappers cannot be the same account: both known, and of different sorts ("ISA" and "HL SIPP")."""
+    first, second = (_FAMILY_OF.get(folded(wrapper_in(name))) for name in (one, other))
+    return first is not None and second is not None and first != second
+
+
 def is_gia(name: str) -> bool:
     """Whether the money is exposed to CGT; a wrapper that nobody knows counts as GIA."""
     return folded(name) in _FOLDED_GIA or not is_known_wrapper(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from fastrak_xl.app.check import check
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
+from tests.injection import PAYLOADS, no_control_characters, no_live_cell
 
 SAMPLES = (
     Path(os.environ.get("FASTRAK_EXPORTS") or Path(__file__).resolve().parents[3] / "shared" / "exports") / "samples"
@@ -193,6 +195,24 @@ def test_twice_is_once_and_no_order_matters(fastrak: Command, five_exports: Path
     assert fastrak("import", once, *files, "-o", twice).code == 0
     assert fastrak("import", book, *reversed(files), "-o", backwards).code == 0
     assert once.read_bytes() == twice.read_bytes() == backwards.read_bytes()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_no_text_of_a_valuation_comes_to_life(payload: str, fastrak: Command, tmp_path: Path) -> None:
+    book, valuation, out = tmp_path / "firm.xlsx", tmp_path / "valuation.csv", tmp_path / "out.xlsx"
+    book.write_bytes(as_file(good_tables()))
+    with valuation.open("w", encoding="utf-8", errors="surrogatepass", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(["Account number", "Client", "Wrapper", "Fund", "ISIN", "Value (£)", "Valuation date"])
+        table.writerow(["P-1", payload, payload, payload, "GB00BJS8SJ34", "100.00", "30/09/2026"])
+        table.writerow([payload, "C2", "ISA", "Oak", "IE00B3XXRP09", "100.00", "30/09/2026"])
+    ended = fastrak("import", book, valuation, "-o", out)
+    no_control_characters(ended.out + ended.err)
+    if ended.code == 0:
+        no_live_cell(out.read_bytes())
+    else:
+        assert ended.code in (1, 3)
+        assert not out.exists()
 
 
 def test_a_dry_run_writes_nothing(fastrak: Command, five_exports: Path, tmp_path: Path) -> None:

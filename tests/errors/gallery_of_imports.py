@@ -72,4 +72,11 @@ IMPORTS = (
         "valuation.csv",
         "line 2",
     ),
+    ImportExample(
+        "FX819",
+        "one number for a client's two accounts",
+        {"valuation.csv": _HEADINGS.replace("Client", "Wrapper") + _line("A2", client="HL SIPP")},
+        "Accounts",
+        "C3",
+    ),
 )

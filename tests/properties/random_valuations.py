@@ -61,7 +61,7 @@ def _account(rng: random.Random, account: str, day: date) -> ValuedAccount:
         account,
         client=rng.choice(("", "Ben Brook", "Dora Dean")),
         client_id=rng.choice(("", "", "C3", "N7")),
-        wrapper=rng.choice(("", "ISA", "HL SIPP")),
+        wrapper=rng.choice(("", "ISA", "HL SIPP")) if account.startswith("P") else "",
         platform=rng.choice(("", "Quilter")),
         as_at=day,
         cash_pence=rng.choice((None, 0, rng.randrange(-5_000, 500_000))),

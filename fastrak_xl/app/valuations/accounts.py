@@ -15,7 +15,7 @@ from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import pounds_text
 from fastrak_xl.domain.names import folded
-from fastrak_xl.domain.wrappers import wrapper_in
+from fastrak_xl.domain.wrappers import are_different, wrapper_in
 
 UNKNOWN = "Unknown"
 """What stands for a wrapper or platform that nobody has said; it is warned of until somebody does."""
@@ -67,8 +67,13 @@ class _Standing:
     def change(self, arrival: Arrival, clear_flows: bool) -> None:
         """Take the arrival, unless it is of an earlier day."""
         account, day, before = self.rows[self.row, "account_id"], arrival.facts.as_at, self._day()
+        wrapper = self.rows[self.row, "wrapper"]
+        if are_different(wrapper, arrival.facts.wrapper):
+            where, words = self._cell("wrapper"), {"file": arrival.file, "wrapper": arrival.facts.wrapper}
+            self.changes.diagnostics.append(diagnose("FX819", *where, wrapper, account, **words))
+            return
         if before is not None and day is not None and day < before:
-            where = self.table.sheet, self.table.cell(self.row, "valuation_date")
+            where = self._cell("valuation_date")
             self.changes.diagnostics.append(diagnose("FX812", *where, before, account, file=arrival.file))
             return
         values: dict[str, str | date | None] = {}
@@ -82,6 +87,9 @@ class _Standing:
         if values:
             self.changes.changed[self.row] = values
 
+    def _cell(self, name: str) -> tuple[str, str]:
+        return self.table.sheet, self.table.cell(self.row, name)
+
     def _day(self) -> date | None:
         day = self.rows[self.row, "valuation_date"]
         return day if isinstance(day, date) else None
@@ -92,7 +100,7 @@ class _Standing:
         if clear:
             return dict.fromkeys(flows)
         for name in flows:
-            where = self.table.sheet, self.table.cell(self.row, name)
+            where = self._cell(name)
             found = pounds_text(self.rows[self.row, name])
             self.changes.diagnostics.append(diagnose("FX814", *where, found, self.rows[self.row, "account_id"]))
         return {}

@@ -85,6 +85,15 @@ def test_what_firms_have_is_admitted(make) -> None:
     admit(make())
 
 
+def test_a_name_marked_as_utf_8_in_one_place_only_is_one_name() -> None:
+    name = "xl/worksheets/_rels/Bestände.xml"
+    data = with_entry(name)
+    at = data.rindex(name.encode())
+    flags = data[at - 46 + 8 : at - 46 + 10]
+    assert flags == b"\x00\x08"
+    admit(data[: data.index(name.encode()) - 30 + 6] + b"\0\0" + data[data.index(name.encode()) - 30 + 8 :])
+
+
 def test_power_query_keeps_its_own_part_in_utf_16() -> None:
     mashup = '<?xml version="1.0" encoding="utf-16"?><DataMashup xmlns="http://schemas.microsoft.com/DataMashup"/>'
     admit(with_entry("customXml/item1.xml", mashup.encode("utf-16")))

@@ -162,11 +162,12 @@ def _content_start(data: bytes, info: zipfile.ZipInfo) -> int:
     header = data[info.header_offset : info.header_offset + _LOCAL_HEADER]
     if len(header) < _LOCAL_HEADER or header[:4] != _LOCAL_MARK:
         raise NotAWorkbook(f"The workbook is damaged: its part {info.filename} is missing. {_AGAIN}")
-    flags, method = struct.unpack_from("<2H", header, 6)
+    flags, method = struct.unpack_from("<2H", header, 6)  # some writers mark UTF-8 names in one of the two places only
     name_length, extra_length = struct.unpack_from("<2H", header, 26)
     start = info.header_offset + _LOCAL_HEADER
-    name = data[start : start + name_length].decode("utf-8" if flags & 0x800 else "cp437", "replace")
-    if name != info.orig_filename or method != info.compress_type or flags & _ENCRYPTED:
+    written = data[start : start + name_length]
+    names = {written.decode("utf-8", "replace"), written.decode("cp437")}
+    if info.orig_filename not in names or method != info.compress_type or flags & _ENCRYPTED:
         raise NotAWorkbook(f"The workbook is refused: its part {info.filename} has two names or forms. {_ASK}")
     start += name_length + extra_length
     if start + info.compress_size > len(data):

@@ -34,7 +34,7 @@ MOST_DEPTH = 100
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Excel's own limits."""
 
-MOST_AREA, MOST_SPARSE = 20_000_000, 1_000
+MOST_AREA, MOST_SPARSE = 100_000_000, 1_000
 """A sheet may span more cells than the first only if one in so many of them holds something."""
 
 MOST_MERGED = 2 * LAST_ROW
