@@ -88,6 +88,7 @@ class _Parts:
                 check_xml(info.filename, unpack(self._data, info), counted=info.file_size <= limits.WATCHED_PART)
         for sheet in self._package.sheets:
             self._check_sheet(sheet)
+        _refuse_twice("table", [table.name.casefold() for table in self._package.tables])
         for info in list(self._left.values()):
             self._pass_on(info)
 
