@@ -195,6 +195,17 @@ def _xlsb() -> bytes:
     return zipped(package)
 
 
+def _led_twice(name: str, relationship: str) -> bytes:
+    """The plain workbook with one more relationship in front of the others of a list."""
+    package = parts(plain_workbook())
+    added = f'<Relationship Target="theme/theme1.xml" {relationship}/><Relationship '.encode()
+    return zipped(package | {name: package[name].replace(b"<Relationship ", added, 1)})
+
+
+def _office(kind: str) -> str:
+    return f'Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
+
+
 def far_apart() -> bytes:
     """Two cells, as far from each other as Excel allows."""
     return with_rows(_cell("A1") + _cell("XFD1048576"))
@@ -298,6 +309,15 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     ),
     "not well-formed": (lambda: with_rows("<row><c></row>"), "not well-formed"),
     "a sheet that is missing": (_relationship_to_nowhere, "missing"),
+    # Packages that two readers read differently.
+    "two main parts": (lambda: _led_twice("_rels/.rels", _office("officeDocument")), "'officeDocument' twice"),
+    "two lists of texts": (lambda: _led_twice(RELS, _office("sharedStrings")), "'sharedStrings' twice"),
+    "two lists of styles": (lambda: _led_twice(RELS, _office("styles")), "'styles' twice"),
+    "a relationship twice": (lambda: _led_twice(RELS, 'Id="rId1" Type="a/worksheet"'), "'rId1' twice"),
+    "a sheet's name twice": (
+        lambda: with_part(WORKBOOK, lambda data: data.replace(b'name="Accounts"', b'name="HOLDINGS"')),
+        "'holdings' twice",
+    ),
     # Sheets that make a reader allocate, or disagree.
     "two cells far apart": (far_apart, "spans 17,179,869,184 cells"),
     "two cells far apart under another name": (_renamed(far_apart, "xl/theme/theme9.xml"), "spans"),

@@ -16,7 +16,8 @@ from fastrak_workbook.read import careful_lane, fast_lane
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from fastrak_xl.domain.cells import CellError, PercentCell, Uncalculated
-from tests.unit.workbook.sample_workbooks import edited, plain_workbook
+from tests.unit.workbook.hostile_files import with_part, with_rows
+from tests.unit.workbook.sample_workbooks import edited, parts, plain_workbook, zipped
 
 
 def _comparable(grid):
@@ -152,3 +153,89 @@ def test_a_shared_string_that_does_not_exist_is_no_other_one():
 @pytest.mark.parametrize("cell", ['t="d"><v>2026-09-30</v>', 't="b"><v>true</v>'])
 def test_values_in_words_are_not_plain(cell):
     assert not fast_lane.is_plain(f'<row r="1"><c r="A1" {cell}</c></row>'.encode())
+
+
+_STRINGS = f'<sst xmlns="{MAIN}">{{0}}</sst>'.encode()
+
+
+def _read_both_ways(data):
+    """The first sheet as it is read, and by the careful lane alone."""
+    return [_comparable(package_source(data, ["Holdings"], fast=fast).grids["Holdings"]) for fast in (True, False)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("<v><![CDATA[100]]></v>", 100.0),
+        ("<v>1&#48;0</v>", 100.0),
+        ("<v>1<!-- a remark -->00</v>", 100.0),
+        ("<v>1<?remark?>00</v>", 100.0),
+        ("<v> 100 </v>", 100.0),
+        ("<v>NaN</v>", CellError("NaN")),
+        ("<v>1e999</v>", CellError("1e999")),
+        ("<v>1,5</v>", CellError("1,5")),
+    ],
+)
+def test_a_number_spelt_as_excel_never_does_is_read_whole(cell, value):
+    assert _read_both_ways(with_rows(f'<row r="1"><c r="A1">{cell}</c></row>')) == [[[value]]] * 2
+
+
+@pytest.mark.parametrize("kind", ['t ="e"', 't= "e"', "t\n=\n'e'", 't="&#101;"'])
+def test_an_error_cell_is_one_however_it_is_spelt(kind):
+    rows = f'<row r="1"><c r="A1" {kind}><v>#N/A</v></c></row>'
+    assert _read_both_ways(with_rows(rows)) == [[[CellError("#N/A")]]] * 2
+
+
+@pytest.mark.parametrize("prefix", ["a-b", "é"])
+def test_a_lost_result_is_one_under_any_prefix(prefix):
+    rows = f'<row r="1"><c r="A1"><{prefix}:f xmlns:{prefix}="{MAIN}">A2</{prefix}:f></c></row>'
+    assert _read_both_ways(with_rows(rows)) == [[[Uncalculated("=A2")]]] * 2
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b'<row r="1"><c r="A2"><v>1</v></c></row>',
+        b'<row r="2"><c r="A2"><v>1</v></c></row><row r="1"/>',
+        b'<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is><v>5</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>',
+    ],
+)
+def test_cells_that_two_readers_read_differently_are_not_plain(part):
+    whole = b"<sheetData>" + part + b"</sheetData>"
+    assert not fast_lane.is_plain(whole)
+    assert fast_lane.is_plain(b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+
+
+def _with_texts(item):
+    return with_part("xl/sharedStrings.xml", lambda _: _STRINGS.replace(b"{0}", item))
+
+
+@pytest.mark.parametrize("item", [b"<si><t>wo<!-- -->rd</t></si>", b"<si><t>wo<?a?>rd</t></si>"])
+def test_a_remark_within_a_text_does_not_cut_it(item):
+    first, careful = (package_source(_with_texts(item), ["Accounts"], fast=fast).grids for fast in (True, False))
+    assert first["Accounts"] == careful["Accounts"] == [["word"]]
+
+
+def test_texts_are_those_that_the_workbook_names():
+    package = parts(plain_workbook())
+    package["xl/texts.xml"] = package["xl/sharedStrings.xml"]
+    package["xl/sharedStrings.xml"] = _STRINGS.replace(b"{0}", b"<si><t>decoy</t></si>")
+    rels = "xl/_rels/workbook.xml.rels"
+    package[rels] = package[rels].replace(b"sharedStrings.xml", b"texts.xml")
+    assert package_source(zipped(package), ["Accounts"]).grids["Accounts"] == [["word"]]
+
+
+@pytest.mark.parametrize("other", ['z:id="rId2" xmlns:z="urn:z"', 'id="rId2"'])
+def test_a_sheet_is_the_one_that_its_relationship_names(other):
+    def change(data):
+        return data.replace(b'r:id="rId1"', f'r:id="rId1" {other}'.encode())
+
+    data = with_part("xl/workbook.xml", change)
+    first, careful = (package_source(data, ["Holdings"], fast=fast).grids["Holdings"] for fast in (True, False))
+    assert (
+        _comparable(first)
+        == _comparable(careful)
+        == _comparable(package_source(plain_workbook(), ["Holdings"]).grids["Holdings"])
+    )

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from fastrak_workbook.graft.splice import CannotSplice, splice_tables
+from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_workbook.layout import ACCOUNTS, CLIENTS, FUNDS, HOLDINGS, SECTORS, WANTED
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.source import package_source
@@ -324,3 +325,30 @@ def test_a_new_row_of_a_calculated_field_may_give_its_own_value():
     after = spliced(RICH, [*map(Kept, range(2, 11)), Added({**NEW, "units": Decimal("1E+3")})])
     assert sheet(after)["E11"].value == 1000
     assert "<v>1000</v>" in row_texts(after)[11]
+
+
+def other_rows(text: str) -> str:
+    """The rows under another prefix than the element that holds them."""
+    text = text.replace(
+        "<worksheet ", '<worksheet xmlns:q="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    )
+    return re.sub(r"<(/?)row(?=[\s>])", r"<\1q:row", text)
+
+
+@pytest.mark.parametrize(
+    ("part", "edit"),
+    [
+        (TABLE, lambda text: text.replace("<table ", '<table totalsRowCount="x" ')),
+        (TABLE, lambda text: re.sub(r"<tableColumns.*</tableColumns>", "", text, flags=re.DOTALL)),
+        (TABLE, lambda text: text.replace("<tableColumns ", "<!-- <tableColumn/> --><tableColumns ")),
+        (TABLE, lambda text: re.sub(r'(<table .*?ref="A)\d+:([A-Z])\d+', r"\g<1>5000:\g<2>5009", text, count=1)),
+        (SHEET, lambda text: re.sub(r'<c (r="B2")[^>]*?(/?)>', r'<c \1 s="x"\2>', text)),
+        (SHEET, other_rows),
+    ],
+    ids=["totals", "no columns", "a comment", "elsewhere", "a style", "rows of another prefix"],
+)
+def test_what_cannot_be_told_from_the_text_is_refused_in_a_sentence(part: str, edit: Callable[[str], str]):
+    data = edited(RICH, {part: edit})
+    assert parts(data)[part] != parts(RICH)[part]
+    with pytest.raises(NotAWorkbook, match=r"\.$"):
+        spliced(data, [*(Kept(row) for row in range(2, 11)), Added(NEW)])

@@ -7,6 +7,7 @@ looked at for what it is: which is said by the package's relationships, not by i
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from fastrak_workbook.gate import limits
@@ -21,6 +22,7 @@ _READ_WHOLE = frozenset({"styles", "table", "officeDocument"})
 _STREAMED = frozenset({"sharedStrings"})
 _ROWS, _ROWS_END = b"<sheetData", b"</sheetData>"
 _ASK = "Ask the sender for a file saved by Excel."
+_AGAIN = "Open it in Excel, save it as .xlsx and try again."
 
 
 def admit(data: bytes) -> None:
@@ -53,6 +55,15 @@ def _check_list(data: bytes, info: zipfile.ZipInfo) -> None:
     check_xml(info.filename, unpack(data, info))
 
 
+def _refuse_twice(what: str, names: Iterable[str]) -> None:
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        raise NotAWorkbook(
+            f"The workbook is refused: it holds the {what} {twice[:40]!r} twice, so that no two programs agree on "
+            f"what is in it. {_AGAIN}"
+        )
+
+
 def _mimetype(data: bytes, archive: zipfile.ZipFile) -> bytes:
     return b"".join(unpack(data, archive.getinfo("mimetype")))[:200] if "mimetype" in archive.namelist() else b""
 
@@ -69,6 +80,7 @@ class _Parts:
         """Check each part as what it is."""
         workbook = self._package.workbook_part
         self._read_whole(workbook)
+        self._refuse_two_meanings(workbook)
         for relation in self._package.relationships(workbook):
             if relation.kind in _READ_WHOLE and not relation.external:
                 self._read_whole(relation.target)
@@ -76,8 +88,17 @@ class _Parts:
                 check_xml(info.filename, unpack(self._data, info), counted=info.file_size <= limits.WATCHED_PART)
         for sheet in self._package.sheets:
             self._check_sheet(sheet)
+        _refuse_twice("table", [table.name.casefold() for table in self._package.tables])
         for info in list(self._left.values()):
             self._pass_on(info)
+
+    def _refuse_two_meanings(self, workbook: str) -> None:
+        """Names that lead to two things: of the workbook, of its texts and styles, of a relationship, of a sheet."""
+        package, own = self._package.relationships(""), self._package.relationships(workbook)
+        _refuse_twice("main part", [one.kind for one in package if one.kind == "officeDocument"])
+        _refuse_twice("list", [one.kind for one in own if one.kind in ("sharedStrings", "styles")])
+        _refuse_twice("relationship", [one.id for one in own])
+        _refuse_twice("sheet", [sheet.name.casefold() for sheet in self._package.sheets])
 
     def _take(self, part: str) -> zipfile.ZipInfo | None:
         """A part that has not been looked at yet."""

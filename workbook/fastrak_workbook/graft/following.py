@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from fastrak_workbook.addresses import Bounds, column_letter, range_bounds
-from fastrak_workbook.graft.sheet_text import ATTRIBUTES, attribute, tags, with_attribute
+from fastrak_workbook.graft.sheet_text import ATTRIBUTES, attribute, tags, whole_number, with_attribute
 from fastrak_workbook.graft.standing import Standing
 
 _RULES = ("conditionalFormatting", "dataValidation", "ignoredError")
@@ -95,7 +95,7 @@ def table_following(text: str, right: int, last: int, headers: Sequence[str]) ->
 
 def _with_columns(text: str, headers: Sequence[str]) -> str:
     columns = [found[0] for found in tags(text, "tableColumn")]
-    number = max(int(attribute(tag, "id") or 0) for tag in columns)
+    number = max(whole_number(tag, "id") for tag in columns)
     prefix = columns[0][1 : columns[0].index("tableColumn")]
     new = [
         with_attribute(f'<{prefix}tableColumn id="{number + place}" name=""/>', "name", header)

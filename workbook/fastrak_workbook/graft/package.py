@@ -181,7 +181,8 @@ class Package:
     @property
     def tables(self) -> tuple[TablePart, ...]:
         """Every Excel Table, sheet by sheet."""
-        return tuple(table for sheet in self.sheets for table in self._tables_of(sheet))
+        sheets = (sheet for sheet in self.sheets if sheet.kind == "worksheet")
+        return tuple(table for sheet in sheets for table in self._tables_of(sheet))
 
     def to_bytes(self) -> bytes:
         """The package as a zip file: the same parts give the same bytes."""

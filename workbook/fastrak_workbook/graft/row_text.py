@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from fastrak_workbook.addresses import column_letter, column_position, range_bounds
 from fastrak_workbook.graft.formulas import shifted
-from fastrak_workbook.graft.sheet_text import ATTRIBUTES, RowText, attribute, with_attribute
+from fastrak_workbook.graft.sheet_text import ATTRIBUTES, RowText, attribute, whole_number, with_attribute
 
 _ROW = re.compile(rf"<(?:[\w.-]+:)?row(?=[\s/>])({ATTRIBUTES})>")
 _CELL = re.compile(
@@ -43,7 +43,7 @@ class CellText:
     @property
     def style(self) -> int:
         """The number of the cell's format."""
-        return int(attribute(self.tag, "s") or 0)
+        return whole_number(self.tag, "s")
 
     @property
     def formula(self) -> re.Match[str] | None:

@@ -23,6 +23,7 @@ ATTRIBUTES = r"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*"""
 _OTHER = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
 _SHEET_DATA = re.compile(rf"<(/?)((?:[\w.-]+:)?)sheetData(?=[\s/>]){ATTRIBUTES}>")
 _NAME = re.compile(r"sheetData(?=[\s/>])")
+_WHOLE = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class SheetText:
         if "<!" in body or "<?" in body:
             body = _OTHER.sub(lambda found: escape(found[1] or ""), body)
         rows, rest = _rows(body, prefix)
-        if any(one.number >= other.number for one, other in pairwise(rows)):
+        if rest.strip() or any(one.number >= other.number for one, other in pairwise(rows)):
             raise _unusual(part)
         return cls(text[: start.end()], rows, rest + text[end.start() :], prefix)
 
@@ -89,11 +90,13 @@ def _sheet_data(text: str) -> list[re.Match[str]]:
 
 def _rows(body: str, prefix: str) -> tuple[list[RowText], str]:
     """The rows of a sheet, and the space behind the last one. A row without a number follows the one before."""
-    tag = re.compile(rf"<{re.escape(prefix)}row(?=[\s/>])(?:\s+r=\"(\d+)\")?({ATTRIBUTES})>")
+    tag = re.compile(rf"<{re.escape(prefix)}row(?=[\s/>])(?:\s+r=\"([0-9]{{1,7}})\")?({ATTRIBUTES})>")
     end, rows, at, number = f"</{prefix}row", [], 0, 0
     while (found := tag.search(body, at)) is not None:
-        number = int(found[1] or attribute(found[2], "r") or number + 1)
+        number = int(found[1] or 0) or whole_number(found[2], "r") or number + 1
         stop = found.end() if found[2].endswith("/") else body.index(">", body.index(end, found.end())) + 1
+        if body[at : found.start()].strip():  # rows under another prefix, or what is no row
+            return [], body
         rows.append(RowText(number, body[at:stop]))
         at = stop
     return rows, body[at:]
@@ -108,6 +111,17 @@ def attribute(tag: str, name: str) -> str | None:
 @cache
 def _attribute(name: str) -> re.Pattern[str]:
     return re.compile(rf"""(?<![^\s"']){name}\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+def whole_number(tag: str, name: str) -> int:
+    """The whole number in an attribute, 0 if it is not there; NotAWorkbook for anything else."""
+    value = attribute(tag, name) or "0"
+    if not _WHOLE.fullmatch(value):
+        raise NotAWorkbook(
+            f"The workbook is damaged: an attribute {name} is no number (found '{value[:20]}'). "
+            "Open it in Excel, save it as .xlsx and try again."
+        )
+    return int(value)
 
 
 def with_attribute(tag: str, name: str, value: str) -> str:

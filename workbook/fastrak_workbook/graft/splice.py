@@ -6,6 +6,7 @@ Texts are written inline, so that the shared strings stay as they are and no tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from fastrak_workbook.graft import archive
@@ -29,6 +30,10 @@ from fastrak_workbook.layout import TableLayout
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.render.rows import escaped
 from fastrak_xl.app.changes import Added, Amendment, Change, Content, Kept, Values, new_content
+
+_COLUMNS = re.compile(
+    r"<(?P<p>(?:[\w.-]+:)?)tableColumns[\s>][^<]*<(?P=p)tableColumn\s.*</(?P=p)tableColumns", re.DOTALL
+)
 
 __all__ = ["CannotSplice", "splice_tables"]
 
@@ -66,7 +71,7 @@ def _splice(package: Package, table: Standing, change: Change, dates: DateStyles
     if headers:
         refuse_column(table, headers, package, sheet, max(last, table.last))
     formula_at = _spell_out(table, sheet, content)
-    table_text = package.part(table.part.part).decode() if table.part else ""
+    table_text = _table_text(package, table.part.part) if table.part else ""
     calculated = calculated_columns(table_text, table.left)
     rows = TableRows(table, sheet, columns, right, calculated, blank, dates, formula_at)
     bottom = sheet.rows[-1].number if sheet.rows else 0
@@ -77,6 +82,22 @@ def _splice(package: Package, table: Standing, change: Change, dates: DateStyles
     if table.part is not None:
         package.put(table.part.part, table_following(table_text, right, last, headers).encode())
     return rows.before != rows.after
+
+
+def _table_text(package: Package, part: str) -> str:
+    """A table's part as text; CannotSplice if it is written so that its columns cannot be told from their text."""
+    text = package.part(part).decode()
+    listed = re.search(r"<((?:[\w.-]+:)?)tableColumns(?=[\s>])", text)
+    if (
+        "<!" in text
+        or listed is None
+        or not re.search(rf"<{listed[1]}tableColumn\s.*</{listed[1]}tableColumns", text, re.DOTALL)
+    ):
+        raise CannotSplice(
+            f"The table in {part} is written in an unusual way, so it cannot be changed. "
+            "Open the workbook in Excel, save it as .xlsx and try again."
+        )
+    return text
 
 
 def _content(table: Standing, sheet: SheetText, change: Change) -> tuple[Content, frozenset[int]]:

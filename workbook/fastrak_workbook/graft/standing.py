@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastrak_workbook.addresses import Bounds, column_letter, column_position, range_bounds
 from fastrak_workbook.graft.package import Package, TablePart
 from fastrak_workbook.graft.row_text import Row
-from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags
+from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags, whole_number
 from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_workbook.layout import TableLayout
 from fastrak_workbook.read.source import Source
@@ -70,6 +70,11 @@ def standing(source: Source, package: Package, layout: TableLayout) -> Standing:
     columns = {field: column_position(f"{letter}1") for field, letter in found.letters.items()}
     part = _part(package, layout, sheet)
     header, row = header_row + 1, source.grids[sheet][header_row]
+    if part is not None and range_bounds(part.ref).top != header:
+        raise CannotSplice(
+            f"{layout.sheet} cannot be changed: its table {part.name} stands in {sheet}!{part.ref}, "
+            f"but its headings in row {header}. Put the table around them and try again."
+        )
     if part is not None:
         left, right, own_last = places.start, places.stop - 1, range_bounds(part.ref).bottom
     else:
@@ -128,7 +133,7 @@ def _refuse_totals(table: Standing, package: Package) -> None:
         return
     text = package.part(table.part.part).decode(errors="replace")
     tag = next((found[0] for found in tags(text, "table")), "")
-    if int(attribute(tag, "totalsRowCount") or 0):
+    if whole_number(tag, "totalsRowCount"):
         raise CannotSplice(
             f"{table.layout.sheet} cannot be changed: its table has a totals row in "
             f"{table.cell(table.left, table.own_last)}. Turn Total Row off under Table Design and try again."

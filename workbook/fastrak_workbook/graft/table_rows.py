@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,13 +23,15 @@ from fastrak_workbook.graft.row_text import (
     replaced,
     row_xml,
 )
-from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags
+from fastrak_workbook.graft.sheet_text import RowText, SheetText, attribute, tags, whole_number
 from fastrak_workbook.graft.standing import Standing
 from fastrak_workbook.graft.value_cells import ValueCells
 from fastrak_workbook.render.rows import escaped
 from fastrak_xl.app.changes import Added, Kept, Values
 
 _NO_CELL = CellText(-1, "")
+
+_COLUMN_END = re.compile(r"</(?:[\w.-]+:)?tableColumn\s*>")
 
 
 @dataclass
@@ -207,8 +210,8 @@ class TableRows:
     def _column_styles(self) -> dict[int, int]:
         styles: dict[int, int] = {}
         for found in tags(self.sheet.head, "col"):
-            first, last = (int(attribute(found[0], name) or 0) for name in ("min", "max"))
-            style = int(attribute(found[0], "style") or 0)
+            first, last = (whole_number(found[0], name) for name in ("min", "max"))
+            style = whole_number(found[0], "style")
             overlap = range(max(first - 1, self.table.left), min(last - 1, self.table.right) + 1)
             styles |= dict.fromkeys(overlap, style)
         return styles
@@ -231,7 +234,7 @@ def calculated_columns(text: str, left: int) -> dict[int, str]:
     for place, found in enumerate(tags(text, "tableColumn")):
         if found[0].endswith("/>"):
             continue
-        end = text.index("tableColumn>", found.end())
+        end = _COLUMN_END.search(text, found.end()).start()  # type: ignore[union-attr]  # the part is well-formed
         formula = next(tags(text[found.end() : end], "calculatedColumnFormula"), None)
         if formula is not None and not formula[0].endswith("/>"):
             start = found.end() + formula.end()

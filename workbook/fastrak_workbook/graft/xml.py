@@ -19,12 +19,22 @@ class NotAWorkbook(ValueError):
     """The bytes are no workbook that can be read; the message is a sentence for the person who sent them."""
 
 
-def parse(data: bytes, part: str) -> Element:
-    """The root element of a part; a document type or an entity in it is refused, whatever its encoding."""
+def parse(data: bytes, part: str, *, only_content: bool = False) -> Element:
+    """The root element of a part; a document type or an entity in it is refused, whatever its encoding.
+
+    With `only_content`, comments and processing instructions are left out, which would part a text in two.
+    """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _declares_entities(part)
     # A parser is made each time: lxml parsers must not be shared between threads.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=only_content,
+        remove_pis=only_content,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

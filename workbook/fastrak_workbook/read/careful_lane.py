@@ -37,7 +37,7 @@ def read_grids(package: Package, sheets: dict[str, bytes]) -> dict[str, Grid]:
     if not sheets:
         return {}
     shared = _Shared(_strings(package), read_formats(package))
-    return {name: _grid(xml.parse(part, name), shared) for name, part in sheets.items()}
+    return {name: _grid(xml.parse(part, name, only_content=True), shared) for name, part in sheets.items()}
 
 
 def _grid(root: xml.Element, shared: _Shared) -> Grid:
@@ -116,7 +116,7 @@ def _duration(days: float) -> object:
 def _strings(package: Package) -> list[xml.Element]:
     """The shared strings as they stand: most sheets that come here use few of them."""
     part = package.related(package.workbook_part, "sharedStrings")
-    return [] if part is None else xml.parse(package.part(part), part).findall("{*}si")
+    return [] if part is None else xml.parse(package.part(part), part, only_content=True).findall("{*}si")
 
 
 def _text(item: xml.Element) -> str:

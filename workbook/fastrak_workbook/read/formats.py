@@ -15,6 +15,8 @@ _NOT_CODE = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|\\.|_.|\*.', re
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _DURATION_ID = 46
 _DATE_LETTER = re.compile(r"[dmyhs]", re.I)
+_LONGEST_CODE = 1_000
+"""Excel allows 255 characters."""
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LOST_DAY = 60
 """Excel's calendar has a 29 February 1900; the days before it are one off from the epoch."""
@@ -58,7 +60,10 @@ def read_formats(package: Package) -> Formats:
 
 def _codes(root: xml.Element) -> list[tuple[int, str]]:
     """The number format of each cell style: its number and, where it is not built in, its code."""
-    own = {int(f.get("numFmtId") or 0): f.get("formatCode") or "" for f in root.iterfind("{*}numFmts/{*}numFmt")}
+    own = {
+        int(f.get("numFmtId") or 0): (f.get("formatCode") or "")[:_LONGEST_CODE]
+        for f in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     numbers = [int(style.get("numFmtId") or 0) for style in root.iterfind("{*}cellXfs/{*}xf")]
     return [(number, own.get(number, "")) for number in numbers]
 

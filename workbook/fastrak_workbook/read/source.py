@@ -59,7 +59,7 @@ def package_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> 
 
 def _grids(data: bytes, package: Package, parts: dict[str, bytes], fast: bool) -> dict[str, Grid]:
     plain = [name for name, part in parts.items() if name not in FORMATS_MATTER and fast_lane.is_plain(part)]
-    grids = fast_lane.read_grids(data, plain) if fast else {}
+    grids = fast_lane.read_grids(data, plain) if fast and plain and fast_lane.finds_the_same(package) else {}
     try:
         careful = {name: part for name, part in parts.items() if name not in grids}
         return grids | careful_lane.read_grids(package, careful)
