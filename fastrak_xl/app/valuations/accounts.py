@@ -79,10 +79,8 @@ class _Standing:
         values: dict[str, str | date | None] = {}
         if day is not None and day != before:
             values = {"valuation_date": day, **self._flows(clear_flows)}
-        for name in ("wrapper", "platform"):
-            said = getattr(arrival.facts, name)
-            if said and not self.rows[self.row, name] and not self.table.unread(name).any():
-                values[name] = said
+        said = {"wrapper": wrapper_in(arrival.facts.wrapper), "platform": arrival.facts.platform}
+        values |= {name: word for name, word in said.items() if word and self.rows[self.row, name] == UNKNOWN}
         self.changes.taken.append((account, arrival))
         if values:
             self.changes.changed[self.row] = values

@@ -63,9 +63,11 @@ def arrivals(valuations: Iterable[Valuation]) -> tuple[list[Arrival], list[Diagn
 
 def _newest(rivals: Sequence[Arrival]) -> list[Arrival]:
     """The different valuations of the last day, in the order of their files' names."""
+    if len(rivals) == 1:
+        return list(rivals)
     last = max(rival.day for rival in rivals)
     different: dict[object, Arrival] = {}
-    for rival in sorted(rivals, key=lambda rival: (rival.file, repr(rival.content))):
+    for rival in sorted(rivals, key=lambda rival: (rival.file, repr(rival.content), repr(rival.facts))):
         if rival.day == last:
             different.setdefault(rival.content, rival)
     return list(different.values())

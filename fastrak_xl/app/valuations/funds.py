@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fastrak_xl.app.changes import Amendment, Values
 from fastrak_xl.app.valuations.arriving import Arrival, keys_of
-from fastrak_xl.app.valuations.identity import CASH_KEY, FundIdentity, Key, preferred
+from fastrak_xl.app.valuations.identity import CASH_KEY, FundIdentity, Key
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -37,6 +37,7 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
     """Every fund of the arriving lines: added if Funds does not have it, else given the codes that its row lacks."""
     changes = FundChanges()
     names: dict[Key, set[str]] = defaultdict(set)
+    own: dict[Key, set[str]] = defaultdict(set)
     examples: dict[int | Key, list[Key]] = {}
     nameless: dict[str, tuple[Arrival, Holding]] = {}
     for arrival, holding in ((each, holding) for each in arrivals for holding in each.holdings):
@@ -47,6 +48,7 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
         examples.setdefault(fund, keys)
         if not isinstance(fund, int):
             names[fund].add(holding.name)
+            own[fund].add(holding.code or holding.name)
         if not holding.codes:
             nameless.setdefault(holding.name, (arrival, holding))
         if identity.is_disputed(keys):
@@ -56,24 +58,28 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
         if isinstance(fund, int):
             changes.changed |= _completed(funds, fund, codes)
         else:
-            changes.added.append(_row(fund, codes, min(names[fund] - {""}, default="") or fund[1]))
+            written = fund if fund[0] != "Own" else ("Own", min(own[fund]))
+            changes.added.append(_row(written, codes, min(names[fund] - {""}, default="") or written[1]))
     changes.diagnostics += _proposals(identity, nameless)
     return changes
 
 
 def _row(fund: Key, codes: Mapping[str, str], name: str) -> Values:
-    kind, code = preferred([fund, *codes.items()])
-    others = {column: codes[each] for each, column in REGISTER_CODES if each in codes}
-    return {"code_type": kind, "code": name if kind == "Own" else code, "fund_name": name, **others}
+    """A row of its own, under the preferred code; an own code is written as the file has it."""
+    known = {**codes, fund[0]: fund[1]}
+    others = {column: known[kind] for kind, column in REGISTER_CODES if kind in known}
+    return {"code_type": fund[0], "code": fund[1], "fund_name": name, **others}
 
 
 def _completed(funds: Table, row: int, codes: Mapping[str, str]) -> dict[int, Values]:
-    """The codes that a row of Funds lacks. Those of its own type stand in its Fund Code."""
-    standing = funds.frame.loc[row]
+    """The codes that a row of Funds lacks. Those of its own type stand in its Fund Code; unread cells stay."""
+    position = funds.frame.index.get_loc(row)
+    standing = funds.frame.iloc[position]
     missing = {
         column: codes[kind]
         for kind, column in REGISTER_CODES
         if kind in codes and not standing[column] and standing["code_type"] != kind
+        if not funds.unread(column)[position]
     }
     return {row: missing} if missing else {}
 

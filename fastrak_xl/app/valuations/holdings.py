@@ -73,16 +73,20 @@ class HoldingsSheet:
         return [[key] for row in self._standing.numbers if (key := self._key_at(row)) is not None]
 
     def as_corrected(self, account: str, arrival: Arrival) -> Arrival:
-        """The arrival, where a line without a code is the account's row of that name to which a person gave one."""
-        given: dict[str, FundCode] = {}
+        """The arrival, where a line without a code is the account's row of that name to which a person gave one.
+
+        Where the account has two codes under the name, it is neither.
+        """
+        given: dict[str, set[FundCode]] = defaultdict(set)
         for row in self._rows.get(folded(account), ()):
             key = self._key_at(row)
             if key is not None and key[0] != "Own" and key != CASH_KEY:
-                given.setdefault(folded(self._standing[row, "fund_name"]), FundCode(*key))
+                given[folded(self._standing[row, "fund_name"])].add(FundCode(*key))
         lines = []
         for holding in arrival.holdings:
-            code = None if holding.codes else given.get(folded(holding.name))
-            if code is not None:
+            codes = () if holding.codes else given.get(folded(holding.name), ())
+            if len(codes) == 1:
+                (code,) = codes
                 where = arrival.file, f"line {holding.line}"
                 self.diagnostics.append(diagnose("FX818", *where, holding.name, fund=" ".join(code)))
                 holding = holding._replace(codes=(code,))
@@ -94,20 +98,33 @@ class HoldingsSheet:
     ) -> AccountChange:
         """Replace an account's holdings by those that arrive; every row of the account that no line takes is gone."""
         standing = self._rows.get(folded(account), [])
-        free: dict[Fund, list[int]] = defaultdict(list)
-        for row in standing:
-            key = self._key_at(row)
-            free[None if key is None else identity.fund([key])].append(row)
+        free = self._by_fund(standing, identity)
+        rows_of = {fund: list(rows) for fund, rows in free.items()}
         lines = sorted(_lines(arrival, identity), key=_order)
         changed = [line for line in lines if not self._stands(line, free)]
         added = [line for line in changed if not self._takes_row(line, free, changes)]
         changes.added += [{"account_id": account, **line.values} for line in added]
         left = [row for rows in free.values() for row in rows]
         changes.removed |= set(left)
+        for fund, gone in free.items():
+            self._keep_lock(gone, [row for row in rows_of[fund] if row not in gone], changes)
         lost = self._value(free.get(CASH_KEY, ())) if arrival.facts.cash_pence is None else 0
         after = sum(holding.value_pence or 0 for holding in arrival.holdings) + (arrival.facts.cash_pence or 0)
         counts = len(added), len(changed) - len(added), len(left)
         return AccountChange(account, is_new, *counts, self._value(standing), after, lost)
+
+    def _by_fund(self, rows: Iterable[int], identity: FundIdentity) -> dict[Fund, list[int]]:
+        by_fund: dict[Fund, list[int]] = defaultdict(list)
+        for row in rows:
+            key = self._key_at(row)
+            by_fund[None if key is None else identity.fund([key])].append(row)
+        return by_fund
+
+    def _keep_lock(self, gone: Iterable[int], stay: Sequence[int], changes: HoldingChanges) -> None:
+        """The lock of a row that goes passes to a row of the same fund that stays: a lock is for the whole fund."""
+        lock = next((lock for row in gone if (lock := self._standing[row, "lock"])), "")
+        if lock and stay and not any(self._standing[row, "lock"] for row in stay):
+            changes.changed[stay[0]] = {**changes.changed.get(stay[0], {}), "lock": lock}
 
     def _stands(self, line: _Line, free: dict[Fund, list[int]]) -> bool:
         """Whether a free row says already what the line says; then that row is its."""
@@ -173,7 +190,7 @@ def _lines(arrival: Arrival, identity: FundIdentity) -> Iterable[_Line]:
         }
         yield _Line(identity.fund(keys_of(holding)), values)
     if arrival.facts.cash_pence is not None:
-        cash: Values = {"code_type": CASH_TYPE, "code": CASH_CODE, "fund_name": CASH_NAME}
+        cash: Values = {"code_type": CASH_TYPE, "code": CASH_CODE, "fund_name": CASH_NAME, "units": None, "price": None}
         yield _Line(CASH_KEY, {**cash, "value": arrival.facts.cash_pence})
 
 
