@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from fastrak_workbook.file_book import FileBook
-from fastrak_xl.app.valuations.arriving import arrivals
+from fastrak_xl.app.check import check
+from fastrak_xl.app.valuations.arriving import Arrival, arrivals
 from fastrak_xl.app.valuations.bring_in import bring_in
+from fastrak_xl.domain.valuation import Valuation
 from tests.errors.book_file import as_file
-from tests.errors.good_book import good_tables
+from tests.errors.good_book import Tables, good_tables
+from tests.properties.any_import import books, files
 from tests.properties.random_valuations import random_valuations, shuffled
 from tests.properties.sizes import FEW
 
@@ -54,3 +59,63 @@ def test_imports(first: int) -> None:
                 assert after.get(account, 0) == held + (taken[account].facts.cash_pence or 0), f"seed {seed}: {account}"
             else:
                 assert after[account] == before[account], f"seed {seed}: {account}"
+
+
+def holdings(data: bytes) -> dict[str, list[object]]:
+    """The rows of Holdings by account, in an order of their own."""
+    found: dict[str, list[object]] = defaultdict(list)
+    for row in FileBook(data, "book.xlsx").read()[0].holdings.frame.itertuples(index=False):
+        found[row.account_id].append(tuple(map(str, row)))
+    return {account: sorted(rows) for account, rows in found.items()}
+
+
+def taken_of(data: bytes, newest: list[Arrival]) -> dict[str, Arrival]:
+    """The arrivals of accounts of which the workbook has no later day."""
+    accounts = FileBook(data, "book.xlsx").read()[0].accounts.frame
+    days = dict(zip(accounts["account_id"], accounts["valuation_date"], strict=True))
+    return {
+        one.facts.account: one
+        for one in newest
+        if one.facts.as_at is None or str(days.get(one.facts.account) or "") <= str(one.facts.as_at)
+    }
+
+
+def is_sound(data: bytes, taken: dict[str, Arrival]) -> None:
+    """No fund claims another's code, and every holding that was brought in is a fund that Funds has."""
+    checked = check(FileBook(data, "book.xlsx"))
+    accounts = checked.linked.book.holdings.frame["account_id"]
+    for one in checked.diagnostics:
+        assert one.code != "FX301", str(one)
+        is_unlisted = one.code == "FX303" and one.sheet == "Holdings"
+        assert not is_unlisted or accounts[int(one.cell[1:])] not in taken, str(one)
+
+
+@st.composite
+def reordered(draw: st.DrawFn, valuations: list[Valuation]) -> list[Valuation]:
+    """The same files, accounts and lines in another order."""
+    return [
+        Valuation(one.file, "", tuple(draw(st.permutations(one.accounts))), tuple(draw(st.permutations(one.holdings))))
+        for one in draw(st.permutations(valuations))
+    ]
+
+
+@settings(max_examples=FEW, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(tables=books(), valuations=files(), data=st.data())
+def test_any_import_of_any_codes(tables: Tables, valuations: list[Valuation], data: st.DataObject) -> None:
+    book = as_file(tables)
+    once = bytes_after(book, valuations)
+    assert bytes_after(once, valuations) == once
+    assert bytes_after(book, data.draw(reordered(valuations))) == once
+    taken = taken_of(book, arrivals(valuations)[0])
+    before, after, pence = holdings(book), holdings(once), money(once)
+    for account in (before.keys() | after.keys()) - taken.keys():
+        assert after[account] == before[account]
+    for account, arrival in taken.items():
+        held = sum(holding.value_pence or 0 for holding in arrival.holdings)
+        assert pence.get(account, 0) == held + (arrival.facts.cash_pence or 0), account
+    is_sound(once, taken)
+
+
+def test_how_many_imports_these_are() -> None:
+    print(f"\nimports: {FEW} random ones into the good book, {FEW} of any codes into any book")
+    assert FEW > 0

@@ -34,10 +34,13 @@ class Arrival:
 
 
 def keys_of(holding: Holding) -> list[Key]:
-    """The keys of a line's codes, the preferred first; of its name alone where it has no code."""
+    """The keys of a line's codes, the preferred first; of its name alone where it has no code.
+
+    A provider's own code counts only beside no published one: another provider may have the same for another fund.
+    """
     keys = [key for kind, code in holding.codes if (key := key_of(kind, code)) is not None]
     own = key_of("Own", "", holding.name)
-    return keys or ([own] if own else [])
+    return [key for key in keys if key[0] != "Own"] or keys or ([own] if own else [])
 
 
 def arrivals(valuations: Iterable[Valuation]) -> tuple[list[Arrival], list[Diagnostic]]:

@@ -38,14 +38,14 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
     changes = FundChanges()
     names: dict[Key, set[str]] = defaultdict(set)
     own: dict[Key, set[str]] = defaultdict(set)
-    examples: dict[int | Key, list[Key]] = {}
+    known: dict[int | Key, set[Key]] = defaultdict(set)
     nameless: dict[str, tuple[Arrival, Holding]] = {}
     for arrival, holding in ((each, holding) for each in arrivals for holding in each.holdings):
         keys = keys_of(holding)
         fund = identity.fund(keys)
         if fund is None or fund == CASH_KEY:
             continue
-        examples.setdefault(fund, keys)
+        known[fund] |= identity.codes(keys).items()
         if not isinstance(fund, int):
             names[fund].add(holding.name)
             own[fund].add(holding.code or holding.name)
@@ -53,8 +53,8 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
             nameless.setdefault(holding.name, (arrival, holding))
         if identity.is_disputed(keys):
             changes.diagnostics.append(diagnose("FX817", arrival.file, f"line {holding.line}", holding.name))
-    for fund in sorted(examples, key=repr):
-        codes = identity.codes(examples[fund])
+    for fund in sorted(known, key=repr):
+        codes = _undisputed(known[fund])
         if isinstance(fund, int):
             changes.changed |= _completed(funds, fund, codes)
         else:
@@ -62,6 +62,14 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
             changes.added.append(_row(written, codes, min(names[fund] - {""}, default="") or written[1]))
     changes.diagnostics += _proposals(identity, nameless)
     return changes
+
+
+def _undisputed(keys: Iterable[Key]) -> dict[str, str]:
+    """The codes of the types of which there is but one."""
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for kind, code in keys:
+        by_kind[kind].add(code)
+    return {kind: min(codes) for kind, codes in sorted(by_kind.items()) if len(codes) == 1}
 
 
 def _row(fund: Key, codes: Mapping[str, str], name: str) -> Values:

@@ -75,16 +75,20 @@ class HoldingsSheet:
     def as_corrected(self, account: str, arrival: Arrival) -> Arrival:
         """The arrival, where a line without a code is the account's row of that name to which a person gave one.
 
-        Where the account has two codes under the name, it is neither.
+        Where the account has two codes under the name, it is neither; where it has an Own fund of the name, it is that.
         """
         given: dict[str, set[FundCode]] = defaultdict(set)
+        own: set[Key] = set()
         for row in self._rows.get(folded(account), ()):
             key = self._key_at(row)
-            if key is not None and key[0] != "Own" and key != CASH_KEY:
+            if key is not None and key[0] == "Own":
+                own.add(key)
+            elif key is not None and key != CASH_KEY:
                 given[folded(self._standing[row, "fund_name"])].add(FundCode(*key))
         lines = []
         for holding in arrival.holdings:
-            codes = () if holding.codes else given.get(folded(holding.name), ())
+            stays = bool(holding.codes) or key_of("Own", "", holding.name) in own
+            codes = () if stays else given.get(folded(holding.name), ())
             if len(codes) == 1:
                 (code,) = codes
                 where = arrival.file, f"line {holding.line}"

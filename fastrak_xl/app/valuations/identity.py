@@ -118,7 +118,7 @@ class FundIdentity:
     def codes(self, keys: Sequence[Key]) -> Mapping[str, str]:
         """Every code by type that is known of the fund of a line; none where its codes are not to be trusted."""
         group = self._group(keys[0])
-        return dict(sorted(group.keys)) if group.is_sound else {}
+        return dict(group.keys) if group.is_sound else {}
 
     def _group(self, key: Key) -> _Group:
         """The largest group of a code that is to be trusted; one that is not where there is none."""

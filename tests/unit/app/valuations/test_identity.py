@@ -121,6 +121,26 @@ def test_an_own_code_is_written_as_the_file_has_it() -> None:
     assert new == [{"code_type": "Own", "code": "wp-99", "fund_name": "Yew With-Profits"}]
 
 
+def test_an_own_code_beside_a_published_one_joins_nothing() -> None:
+    one = line("Yew", "1.00", ONE, ("Own", "7"))
+    _, new, _ = funds_after(one, line("Box", "2.00", OTHER, ("Own", "7")), line("Ivy", "3.00", ("Own", "7")))
+    assert [row["code"] for row in new] == [ONE[1], OTHER[1], "7"]
+
+
+def test_codes_of_one_registered_fund_that_do_not_meet_on_a_line_are_all_filled_in() -> None:
+    """Whatever line comes first: KA01 is parted from its ISIN by the second line's other CitiCode."""
+    tables = good_tables()
+    tables["Funds"][0] |= {"ISIN": None}
+    lines = (
+        line("Alder", "1.00", ("CitiCode", "KA01")),
+        line("Alder?", "2.00", ("CitiCode", "KZ02"), ("SEDOL", "B3X7QG6")),
+        line("Alder", "3.00", ("ISIN", "GB00B3X7QG63")),
+    )
+    for order in permutations(lines):
+        book, _, _ = funds_after(*order, tables=tables)
+        assert rows(book, "funds")[0]["isin"] == "GB00B3X7QG63"
+
+
 def test_a_code_that_could_not_be_read_stays_for_a_person_to_see() -> None:
     tables = good_tables()
     tables["Funds"][4]["Ticker"] = CellError("#N/A")

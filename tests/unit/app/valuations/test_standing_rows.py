@@ -102,3 +102,12 @@ def test_flows_of_a_valuation_of_the_same_day_stay(clear: bool) -> None:
     book, done = brought(valuation(account="A3", cash=0, as_at=DAY), clear_flows=clear)
     assert rows(book, "accounts")[2]["cash_out"] == 5_000
     assert [one.code for one in done.diagnostics] == []
+
+
+def test_a_name_with_a_code_and_without_one_is_two_funds_every_time() -> None:
+    both = valuation(line("Oak", "1.00", ("SEDOL", "BJS8SJ3")), line("Oak", "2.00"))
+    book, _ = brought(both)
+    once = holdings(book)
+    assert sorted(str(row["code"]) for row in once) == ["BJS8SJ3", "Oak"]
+    bring_in(book, [both])
+    assert holdings(book) == once
