@@ -169,6 +169,27 @@ def import_(
     raise typer.Exit(run_import(request))
 
 
+@app.command()
+def categorise(
+    file: File,
+    hierarchy: Annotated[str, typer.Option("--hierarchy", metavar="NAME", help="The Sector Hierarchy to apply.")],
+    sector_model: Annotated[str, typer.Option("--sector-model", metavar="NAME", help="The Sector Model.")] = "",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Move funds that are in a sector already, too.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Put the unassigned funds of FILE into sectors by a Sector Hierarchy; the result is "FILE categorised.xlsx"."""
+    from fastrak_xl.categorising import CategoriseRequest, run_categorise
+
+    where = out, force, in_place, json
+    raise typer.Exit(run_categorise(CategoriseRequest(file, hierarchy, sector_model, overwrite, dry_run, *where)))
+
+
 @app.command(name="eval")
 def evaluate(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="Such as '=FASTRAK_VERSION()'.")],

@@ -132,6 +132,11 @@ _RULES = (
          "Check that it is the same share class."),
     Rule("FX819", ERROR, "The account's wrapper is not that of {file} ({wrapper}), which may be another account",
          "If so, bring it in with an `--account` of its own; else correct the Wrapper."),
+    # 9xx: categorising
+    Rule("FX901", ERROR, "The source sector leads to another sector than in {first}, which says {sector}",
+         "Delete one of the two rows, or correct its Sector."),
+    Rule("FX902", WARNING, "The fund {fund} is now in {sector}, and the portfolio has it elsewhere",
+         "Correct the Sector on Model Portfolios, or put the fund back."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

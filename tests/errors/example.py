@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.valuation import ReadingOptions, read_valuation
+from fastrak_xl.app.categorise.bulk import categorise
 from fastrak_xl.app.check import check
 from fastrak_xl.app.valuations.bring_in import bring_in
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -74,12 +75,34 @@ class ImportExample:
         return bring_in(MemoryBook(tables), valuations).diagnostics
 
 
-AnyExample = Example | ValuationExample | ImportExample
+@dataclass(frozen=True)
+class CategoriseExample:
+    """The good book, after `plant` has changed it, is categorised by `hierarchy`, assigned funds too."""
+
+    code: str
+    name: str
+    plant: Plant
+    sheet: str
+    cell: str = ""
+    hierarchy: str = "From FE"
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when the book is categorised."""
+        tables = good_tables()
+        self.plant(tables)
+        return categorise(MemoryBook(tables), self.hierarchy, overwrite=True).diagnostics
+
+
+AnyExample = Example | ValuationExample | ImportExample | CategoriseExample
 
 
 def found_in(example: AnyExample) -> tuple[Diagnostic, ...]:
-    """What the check, the reader of valuations, or the import says about the example."""
-    if isinstance(example, ImportExample):
+    """What the check, the reader of valuations, the import, or categorising says about the example."""
+    if isinstance(example, ImportExample | CategoriseExample):
         return example.found()
     if isinstance(example, ValuationExample):
         return read_valuation(example.text.encode(), example.sheet, example.options).diagnostics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.errors.example import AnyExample, Example
+from tests.errors.gallery_of_categorising import CATEGORISING
 from tests.errors.gallery_of_imports import IMPORTS
 from tests.errors.gallery_of_names import FUNDS, REFERENCES, SECTORS
 from tests.errors.gallery_of_rules import HOLDINGS, PORTFOLIOS, SETTINGS
@@ -19,6 +20,7 @@ GROUPS: dict[str, tuple[AnyExample, ...]] = {
     "Accounts and holdings": HOLDINGS,
     "Settings": SETTINGS,
     "Valuations": (*VALUATIONS, *IMPORTS),
+    "Categorising": CATEGORISING,
 }
 """The examples of each group, in the order of their codes; a code's group is its first digit."""
 

@@ -1,0 +1,1 @@
+"""Categorising in bulk: where a Sector Hierarchy sends the funds."""

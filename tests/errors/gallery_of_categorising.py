@@ -1,0 +1,30 @@
+"""FX9xx: what keeps funds from being categorised, or follows from it."""
+
+from __future__ import annotations
+
+from tests.errors.example import CategoriseExample
+from tests.errors.planting import copied, put
+
+CATEGORISING = (
+    CategoriseExample(
+        "FX901",
+        "a source sector that leads to two sectors",
+        copied("Sector Hierarchies", 2, Sector="Bonds"),
+        "Sector Hierarchies",
+        "C5",
+    ),
+    CategoriseExample(
+        "FX901",
+        "the same, in another spelling",
+        copied("Sector Hierarchies", 3, Source_Sector="uk  GILTS", Sector="UK Equity"),
+        "Sector Hierarchies",
+        "C5",
+    ),
+    CategoriseExample(
+        "FX902",
+        "a fund that a portfolio holds is moved",
+        put("Funds", 7, "FE Sector", "UK All Companies"),
+        "Model Portfolios",
+        "E8",
+    ),
+)
