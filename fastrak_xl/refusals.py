@@ -46,6 +46,8 @@ def refuse_to_replace(path: Path, force: bool) -> None:
     """Refused if the path is taken (and not forced) or its folder is missing."""
     if path.is_dir():
         raise Refused(f"{path} is a folder. Add the name of a file.")
+    if path.exists() and not path.is_file():
+        raise Refused(f"{path} is a device or a pipe, which no workbook may replace. Choose another name.")
     if path.exists() and not force:
         raise _taken(path)
     if not path.parent.is_dir():

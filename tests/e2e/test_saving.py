@@ -192,3 +192,15 @@ def test_ctrl_c_says_what_it_left(demo: Path, tmp_path: Path, arguments: list[st
     running.send_signal(signal.SIGINT)
     assert end(running) == (130, "", "Stopped; nothing was written.\n")
     assert (demo.read_bytes(), names(demo.parent)) == (before, [DEMO_FILE])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_or_device_is_never_replaced(demo: Path, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe.xlsx", tmp_path / "link.xlsx"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for out in (pipe, link):
+        code, _, err = fastrak("check", demo, "-o", out, "--force")
+        assert (code, err.count("\n")) == (2, 1)
+        assert "no workbook may replace" in err
+        assert pipe.is_fifo()

@@ -12,9 +12,11 @@ import pytest
 
 from fastrak_workbook.gate.admit import admit
 from fastrak_workbook.graft.xml import NotAWorkbook
+from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from tests.unit.workbook import sample_workbooks as books
 from tests.unit.workbook.hostile_files import HOSTILE, with_entry, with_rows
+from tests.unit.workbook.sample_workbooks import parts, zipped
 
 SECONDS, MEGABYTES = 2, 256
 
@@ -127,3 +129,10 @@ def test_the_rows_of_a_large_sheet_are_left_out_and_the_rest_is_watched() -> Non
     admit(with_rows(rows))
     with pytest.raises(NotAWorkbook, match="joins"):
         admit(with_rows(rows, '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'))
+
+
+def test_parts_whose_folders_are_separated_by_backslashes_are_found() -> None:
+    package = parts(books.plain_workbook())
+    data = zipped({name.replace("/", "\\"): part for name, part in package.items()})
+    admit(data)
+    assert package_source(data, ["Holdings"]).grids == package_source(books.plain_workbook(), ["Holdings"]).grids

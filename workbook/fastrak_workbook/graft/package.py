@@ -53,7 +53,7 @@ class TablePart:
 
 def relationships_part(part: str) -> str:
     """The name of the part that holds a part's relationships; of the package's own for ""."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
@@ -148,7 +148,7 @@ class Package:
         rels = relationships_part(part)
         if rels not in self:
             return ()
-        folder = posixpath.dirname(part)
+        folder = posixpath.dirname(rels).removesuffix("_rels")
         root = xml.parse(self.part(rels), rels)
         return tuple(self._relationship(element, folder) for element in root.iterfind("{*}Relationship"))
 
