@@ -75,7 +75,7 @@ class HoldingsSheet:
     def as_corrected(self, account: str, arrival: Arrival) -> Arrival:
         """The arrival, where a line without a code is the account's row of that name to which a person gave one.
 
-        Where the account has two codes under the name, it is neither; where it has an Own fund of the name, it is that.
+        Where two codes stand or arrive under the name, it is neither; where it has an Own fund of the name, it is that.
         """
         given: dict[str, set[FundCode]] = defaultdict(set)
         own: set[Key] = set()
@@ -85,9 +85,10 @@ class HoldingsSheet:
                 own.add(key)
             elif key is not None and key != CASH_KEY:
                 given[folded(self._standing[row, "fund_name"])].add(FundCode(*key))
+        coded = {folded(holding.name) for holding in arrival.holdings if holding.codes}
         lines = []
         for holding in arrival.holdings:
-            stays = bool(holding.codes) or key_of("Own", "", holding.name) in own
+            stays = bool(holding.codes) or key_of("Own", "", holding.name) in own or folded(holding.name) in coded
             codes = () if stays else given.get(folded(holding.name), ())
             if len(codes) == 1:
                 (code,) = codes

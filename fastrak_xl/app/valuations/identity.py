@@ -42,7 +42,7 @@ class _Group:
     keys: set[Key] = field(default_factory=set)
     rows: set[int] = field(default_factory=set)
 
-    @property
+    @cached_property
     def is_sound(self) -> bool:
         kinds = [kind for kind, _ in self.keys]
         return len(self.rows) <= 1 and len(set(kinds)) == len(kinds)
@@ -98,6 +98,7 @@ class FundIdentity:
             for key in _with_implied(keys):
                 self._row_of.setdefault(key, row)
         self._joined += lines
+        self._known: dict[tuple[Key, ...], int | Key] = {}
         self._by_all_codes = _Links(self._joined, self._row_of)
 
     def fund(self, keys: Sequence[Key]) -> int | Key | None:
@@ -106,6 +107,12 @@ class FundIdentity:
             return None
         if keys[0] == CASH_KEY:
             return CASH_KEY
+        fund = self._known.get(tuple(keys))
+        if fund is None:
+            fund = self._known[tuple(keys)] = self._looked_up(keys)
+        return fund
+
+    def _looked_up(self, keys: Sequence[Key]) -> int | Key:
         group = self._group(keys[0])
         if group.is_sound:
             return next(iter(group.rows), None) or preferred(group.keys)
