@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -14,11 +17,13 @@ import openpyxl
 import pytest
 
 from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 from fastrak_xl.app.check import check
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
 from tests.injection import PAYLOADS, no_control_characters, no_live_cell
+from tests.unit.workbook.sample_workbooks import parts, zipped
 
 SAMPLES = (
     Path(os.environ.get("FASTRAK_EXPORTS") or Path(__file__).resolve().parents[3] / "shared" / "exports") / "samples"
@@ -213,6 +218,26 @@ def test_no_text_of_a_valuation_comes_to_life(payload: str, fastrak: Command, tm
     else:
         assert ended.code in (1, 3)
         assert not out.exists()
+
+
+def test_a_count_that_stops_the_compiled_reader_does_not_stop_the_import(tmp_path: Path) -> None:
+    book, valuation = tmp_path / "firm.xlsx", tmp_path / "valuation.csv"
+    package = parts(shipped(TEMPLATE_FILE))
+    strings = package["xl/sharedStrings.xml"]
+    package["xl/sharedStrings.xml"] = re.sub(rb'uniqueCount="\d+"', b'uniqueCount="99999999999"', strings)
+    assert package["xl/sharedStrings.xml"] != strings
+    book.write_bytes(zipped(package))
+    valuation.write_text(
+        "Account number,Client,Fund,ISIN,Value (£),Valuation date\nP-1,C2,Oak,GB00BJS8SJ34,100.00,30/09/2026\n", "utf-8"
+    )
+    command = [sys.executable, "-m", "fastrak_xl.cli", "import", str(book), str(valuation)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=in_this_place())
+    assert ended.returncode in (0, 3), ended.stderr
+
+
+def in_this_place() -> dict[str, str]:
+    """The environment of a command that finds this program where the tests find it."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
 
 
 def test_a_dry_run_writes_nothing(fastrak: Command, five_exports: Path, tmp_path: Path) -> None:

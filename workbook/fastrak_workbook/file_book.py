@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.graft.splice import splice_tables
-from fastrak_workbook.last_run import SourceReader, last_tables
+from fastrak_workbook.last_run import last_tables
 from fastrak_workbook.layout import WANTED, input_table
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.admitted import admitted_source
-from fastrak_workbook.read.source import Source
+from fastrak_workbook.read.source import Source, SourceReader
 from fastrak_workbook.render.sheets import result_sheets
 from fastrak_workbook.saving.target import Saved, Target
 from fastrak_xl.app.changes import Change
@@ -63,7 +63,8 @@ class FileBook:
     def change(self, changes: Mapping[str, Change]) -> None:
         """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
         self._admit()
-        self._save(splice_tables(self._data, {input_table(sheet): change for sheet, change in changes.items()}))
+        by_table = {input_table(sheet): change for sheet, change in changes.items()}
+        self._save(splice_tables(self._data, by_table, self._read_source))
 
     def _save(self, data: bytes) -> None:
         """Put the bytes where results go, in place only of what this book holds; then this book holds them."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.runs import earlier_runs, suffix
 from fastrak_workbook.layout import RESULT_TABLES, RUN
-from fastrak_workbook.read.source import Source
+from fastrak_workbook.read.source import Source, SourceReader
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.ports import Rows
-
-SourceReader = Callable[[bytes, Iterable[str]], Source]
-"""Reads the sheets and tables named from a file's bytes; NotAWorkbook where it is refused."""
 
 
 def last_tables(data: bytes, read_source: SourceReader) -> dict[str, Rows]:

@@ -27,24 +27,22 @@ from fastrak_workbook.graft.standing import (
 )
 from fastrak_workbook.graft.table_rows import TableRows, calculated_columns
 from fastrak_workbook.layout import TableLayout
-from fastrak_workbook.read.source import package_source
+from fastrak_workbook.read.source import SourceReader, package_source
 from fastrak_workbook.render.rows import escaped
 from fastrak_xl.app.changes import Added, Amendment, Change, Content, Kept, Values, new_content
-
-_COLUMNS = re.compile(
-    r"<(?P<p>(?:[\w.-]+:)?)tableColumns[\s>][^<]*<(?P=p)tableColumn\s.*</(?P=p)tableColumns", re.DOTALL
-)
 
 __all__ = ["CannotSplice", "splice_tables"]
 
 
-def splice_tables(data: bytes, changes: Mapping[TableLayout, Change]) -> bytes:
+def splice_tables(
+    data: bytes, changes: Mapping[TableLayout, Change], read_source: SourceReader = package_source
+) -> bytes:
     """The workbook with its input tables changed; the same workbook and changes give the same bytes.
 
     NotAWorkbook if the bytes are none; CannotSplice if something stands in the way. ValueError for a row or a field
     that the table does not have.
     """
-    source = package_source(data, [name for layout in changes for name in (layout.sheet, layout.table)])
+    source = read_source(data, [name for layout in changes for name in (layout.sheet, layout.table)])
     package = Package.from_bytes(data)
     dates = DateStyles(package)
     formulas_moved = False

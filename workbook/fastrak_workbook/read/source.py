@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fastrak_workbook.graft.package import NotAWorkbook, Package
@@ -30,6 +30,10 @@ class Source:
 
     grids: Mapping[str, Grid]
     tables: Mapping[str, TablePlace] = field(default_factory=dict)
+
+
+SourceReader = Callable[[bytes, Iterable[str]], Source]
+"""Reads the sheets and tables named from a file's bytes; NotAWorkbook where it is refused."""
 
 
 def package_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> Source:
