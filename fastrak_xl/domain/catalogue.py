@@ -121,7 +121,7 @@ _RULES = (
     Rule("FX813", WARNING, "The account is new{whose}, and nobody has said its {missing}",
          "Fill in what is missing on the sheet Accounts."),
     Rule("FX814", WARNING, "The valuation is newer than this flow, which may have been invested already",
-         "If so, clear it, or run again with `--clear-flows`."),
+         "If so, clear it on the sheet Accounts; an import with `--clear-flows` does that itself."),
     Rule("FX815", WARNING, "The fund has no code, so it is brought in as Own, under its name",
          "Type its code on the sheet Holdings.{near}"),
     Rule("FX816", WARNING, "The file says nothing of cash, so the cash row of {name} is gone",
