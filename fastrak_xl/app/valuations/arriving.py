@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from fastrak_xl.app.valuations.identity import Key, key_of
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded
-from fastrak_xl.domain.valuation import Holding, Valuation, ValuedAccount
+from fastrak_xl.domain.valuation import FundCode, Holding, Valuation, ValuedAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,20 @@ class Arrival:
         return self.facts.as_at, self.facts.cash_pence, tuple(sorted(repr(one[2:]) for one in self.holdings))
 
 
-def keys_of(holding: Holding) -> list[Key]:
+def keys_of(holding: Holding) -> tuple[Key, ...]:
     """The keys of a line's codes, the preferred first; of its name alone where it has no code.
 
     A provider's own code counts only beside no published one: another provider may have the same for another fund.
     """
-    keys = [key for kind, code in holding.codes if (key := key_of(kind, code)) is not None]
-    own = key_of("Own", "", holding.name)
-    return [key for key in keys if key[0] != "Own"] or keys or ([own] if own else [])
+    return _keys(holding.codes, holding.name)
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys(codes: tuple[FundCode, ...], name: str) -> tuple[Key, ...]:
+    """Many lines are of few funds."""
+    keys = tuple(key for kind, code in codes if (key := key_of(kind, code)) is not None)
+    own = key_of("Own", "", name)
+    return tuple(key for key in keys if key[0] != "Own") or keys or ((own,) if own else ())
 
 
 def arrivals(valuations: Iterable[Valuation]) -> tuple[list[Arrival], list[Diagnostic]]:

@@ -83,7 +83,7 @@ def _merged(book: Book, arriving: Sequence[Arrival], clear_flows: bool) -> _Merg
     accounts = change_accounts(book.accounts, clients, arriving, clear_flows=clear_flows)
     holdings, sheet = HoldingChanges(), HoldingsSheet(book.holdings)
     taken = {account: sheet.as_corrected(account, arrival) for account, arrival in accounts.taken}
-    lines = [keys_of(holding) for arrival in taken.values() for holding in arrival.holdings]
+    lines = dict.fromkeys(keys_of(holding) for arrival in taken.values() for holding in arrival.holdings)
     identity = FundIdentity(book.funds, [*lines, *sheet.keys()])
     funds = change_funds(book.funds, identity, taken.values())
     new = {values["account_id"] for values in accounts.added}

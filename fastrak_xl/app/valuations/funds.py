@@ -40,18 +40,21 @@ def change_funds(funds: Table, identity: FundIdentity, arrivals: Iterable[Arriva
     own: dict[Key, set[str]] = defaultdict(set)
     known: dict[int | Key, set[Key]] = defaultdict(set)
     nameless: dict[str, tuple[Arrival, Holding]] = {}
+    disputed: dict[tuple[Key, ...], bool] = {}
     for arrival, holding in ((each, holding) for each in arrivals for holding in each.holdings):
         keys = keys_of(holding)
         fund = identity.fund(keys)
         if fund is None or fund == CASH_KEY:
             continue
-        known[fund] |= identity.codes(keys).items()
+        if keys not in disputed:  # many lines are of few funds
+            disputed[keys] = identity.is_disputed(keys)
+            known[fund] |= identity.codes(keys).items()
         if not isinstance(fund, int):
             names[fund].add(holding.name)
             own[fund].add(holding.code or holding.name)
         if not holding.codes:
             nameless.setdefault(holding.name, (arrival, holding))
-        if identity.is_disputed(keys):
+        if disputed[keys]:
             changes.diagnostics.append(diagnose("FX817", arrival.file, f"line {holding.line}", holding.name))
     for fund in sorted(known, key=repr):
         codes = _undisputed(known[fund])
