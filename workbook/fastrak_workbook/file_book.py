@@ -63,7 +63,8 @@ class FileBook:
     def change(self, changes: Mapping[str, Change]) -> None:
         """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
         self._admit()
-        self._save(splice_tables(self._data, {input_table(sheet): change for sheet, change in changes.items()}))
+        tables = {input_table(sheet): change for sheet, change in changes.items()}
+        self._save(splice_tables(self._data, tables) if tables else self._data)  # without changes, the same bytes
 
     def _save(self, data: bytes) -> None:
         """Put the bytes where results go, in place only of what this book holds; then this book holds them."""
