@@ -190,6 +190,38 @@ def categorise(
     raise typer.Exit(run_categorise(CategoriseRequest(file, hierarchy, sector_model, overwrite, dry_run, *where)))
 
 
+@app.command(name="upload-template")
+def upload_template(
+    file: File,
+    sector_model: Annotated[str, typer.Option("--sector-model", metavar="NAME", help="The Sector Model.")] = "",
+    only_unassigned: Annotated[bool, typer.Option("--only-unassigned", help="Only funds in no sector.")] = False,
+    out: Out = None,
+    force: Force = False,
+) -> None:
+    """Write the funds of FILE as a spreadsheet to fill in and `upload`: "FILE upload template.xlsx"."""
+    from fastrak_xl.uploading import TemplateRequest, run_upload_template
+
+    raise typer.Exit(run_upload_template(TemplateRequest(file, sector_model, only_unassigned, out, force)))
+
+
+@app.command()
+def upload(
+    file: File,
+    upload: Annotated[Path, typer.Argument(metavar="UPLOAD", help="The upload template, filled in (.xlsx).")],
+    partial: Annotated[bool, typer.Option("--partial", help="Apply the right rows, leave out the wrong ones.")] = False,
+    create_sectors: Annotated[bool, typer.Option("--create-sectors", help="Add sectors that are not there.")] = False,
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Put funds of FILE into the sectors that UPLOAD names; the result is "FILE categorised.xlsx"."""
+    from fastrak_xl.uploading import UploadRequest, run_upload
+
+    where = out, force, in_place, json
+    raise typer.Exit(run_upload(UploadRequest(file, upload, partial, create_sectors, *where)))
+
+
 @app.command(name="eval")
 def evaluate(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="Such as '=FASTRAK_VERSION()'.")],

@@ -137,6 +137,10 @@ _RULES = (
          "Delete one of the two rows, or correct its Sector."),
     Rule("FX902", WARNING, "The fund {fund} is now in {sector}, and the portfolio has it elsewhere",
          "Correct the Sector on Model Portfolios, or put the fund back."),
+    Rule("FX910", ERROR, "The upload lacks the heading {column}",
+         "Head the columns as in the upload template: Sector Model, Sector, Fund, Fund Code Type, Fund Code."),
+    Rule("FX911", ERROR, "The fund is not in the workbook", "Correct the Fund Code, or add the fund to Funds first."),
+    Rule("FX912", ERROR, "The Fund Code {fund_code} is not of this Fund Code Type", "Type {right} as its Fund Code Type."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastrak_workbook.memory_book import MemoryBook
+from fastrak_workbook.upload.reading import upload_of
 from fastrak_workbook.valuation import ReadingOptions, read_valuation
 from fastrak_xl.app.categorise.bulk import categorise
+from fastrak_xl.app.categorise.upload import apply_upload
 from fastrak_xl.app.check import check
 from fastrak_xl.app.valuations.bring_in import bring_in
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -97,12 +99,35 @@ class CategoriseExample:
         return categorise(MemoryBook(tables), self.hierarchy, overwrite=True).diagnostics
 
 
-AnyExample = Example | ValuationExample | ImportExample | CategoriseExample
+@dataclass(frozen=True)
+class UploadExample:
+    """`plant` makes one mistake in what the good book's sheet Sector Models gives as an upload."""
+
+    code: str
+    name: str
+    plant: Plant
+    cell: str = ""
+    sheet: str = "upload.xlsx, Upload"
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when it is uploaded."""
+        tables = good_tables()
+        self.plant(tables)
+        rows = tables["Sector Models"]
+        upload = upload_of([list(rows[0]), *(list(row.values()) for row in rows)], self.sheet)
+        return apply_upload(MemoryBook(good_tables()), upload).diagnostics
+
+
+AnyExample = Example | ValuationExample | ImportExample | CategoriseExample | UploadExample
 
 
 def found_in(example: AnyExample) -> tuple[Diagnostic, ...]:
-    """What the check, the reader of valuations, the import, or categorising says about the example."""
-    if isinstance(example, ImportExample | CategoriseExample):
+    """What the check, the reader of valuations, the import, categorising or the upload says about the example."""
+    if isinstance(example, ImportExample | CategoriseExample | UploadExample):
         return example.found()
     if isinstance(example, ValuationExample):
         return read_valuation(example.text.encode(), example.sheet, example.options).diagnostics

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.errors.example import CategoriseExample
-from tests.errors.planting import copied, put
+from tests.errors.example import CategoriseExample, UploadExample
+from tests.errors.planting import copied, put, renamed, without_column
 
 CATEGORISING = (
     CategoriseExample(
@@ -27,4 +27,8 @@ CATEGORISING = (
         "Model Portfolios",
         "E8",
     ),
+    UploadExample("FX910", "a heading changed", renamed("Sector Models", "Fund Code", "Which Fund"), "A1"),
+    UploadExample("FX910", "a column deleted", without_column("Sector Models", "Sector"), "A1"),
+    UploadExample("FX911", "a fund that nobody holds", put("Sector Models", 2, "Fund Code", "ZZ99"), "E2"),
+    UploadExample("FX912", "a SEDOL called an ISIN", put("Sector Models", 3, "Fund Code Type", "ISIN"), "D3"),
 )

@@ -63,8 +63,9 @@ class FileBook:
     def change(self, changes: Mapping[str, Change]) -> None:
         """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
         self._admit()
-        by_table = {input_table(sheet): change for sheet, change in changes.items()}
-        self._save(splice_tables(self._data, by_table, self._read_source))
+        tables = {input_table(sheet): change for sheet, change in changes.items()}
+        # without changes, the same bytes
+        self._save(splice_tables(self._data, tables, self._read_source) if tables else self._data)
 
     def _save(self, data: bytes) -> None:
         """Put the bytes where results go, in place only of what this book holds; then this book holds them."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrak_xl.app.changes import Amendment, Values
 from fastrak_xl.domain.arrays import Ints
-from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.catalogue import diagnose, shown
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -29,7 +29,7 @@ def reassign(linked: LinkedBook, model: int, wanted: Ints) -> Amendment:
             changed[rows[fund]] = {"sector": sector}
         else:
             added.append(_row(linked, model, fund, sector))
-    return Amendment(changed=changed, added=added)
+    return Amendment(changed=changed, added=tuple(added))
 
 
 def _rows_of_funds(linked: LinkedBook, model: int) -> dict[int, int]:
@@ -63,7 +63,8 @@ def portfolios_left_behind(linked: LinkedBook, model: int, wanted: Ints) -> Iter
         sector = "no sector" if wanted[fund] == NOWHERE else linked.sectors.sectors[wanted[fund]].name
         found = table.frame["sector"].iloc[position]
         where = table.at(position, "sector")
-        yield diagnose("FX902", table.sheet, where, found, fund=linked.funds.funds[fund].name, sector=sector)
+        name = shown(linked.funds.funds[fund].name)
+        yield diagnose("FX902", table.sheet, where, found, fund=name, sector=shown(sector))
 
 
 def held_pence(linked: LinkedBook) -> list[int]:

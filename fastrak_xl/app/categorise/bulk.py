@@ -11,6 +11,7 @@ import numpy as np
 
 from fastrak_xl.app.categorise.assigning import held_pence, portfolios_left_behind, reassign
 from fastrak_xl.app.categorise.naming import blocking, target_model
+from fastrak_xl.app.changes import Amendment
 from fastrak_xl.app.check import check
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.stages import CALCULATE, WRITE, Stage, silent
@@ -89,7 +90,7 @@ def categorise(
     categorised = _summed_up(linked, model, proposal, wanted, (found, name))
     change = reassign(linked, model, wanted)
     stage(WRITE)
-    workbook.change({linked.book.sector_models.sheet: change})
+    workbook.change({linked.book.sector_models.sheet: change} if change != Amendment() else {})
     return categorised
 
 

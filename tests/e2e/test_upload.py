@@ -1,0 +1,156 @@
+"""`fastrak upload-template` and `upload`: down, filled in, and up again; the same funds as in bulk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.shipped import DEMO_FILE, shipped
+from fastrak_xl.app.check import check
+from tests.e2e.conftest import Ended
+from tests.errors.book_file import as_file
+from tests.errors.good_book import good_tables
+from tests.injection import PAYLOADS, no_control_characters, no_live_cell
+from tests.raw_book import raw_workbook
+
+Command = Callable[..., Ended]
+HEADINGS = ["Sector Model", "Sector", "Fund", "Fund Code Type", "Fund Code"]
+HELPERS = ["FE Sector", "Value", "Accounts", "Suggested Sector"]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    path = tmp_path / "demo.xlsx"
+    path.write_bytes(shipped(DEMO_FILE))
+    return path
+
+
+@pytest.fixture
+def template(fastrak: Command, demo: Path) -> Path:
+    ended = fastrak("upload-template", demo)
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("1,301 funds, 215 of them unassigned (£")
+    return demo.with_name("demo upload template.xlsx")
+
+
+def sectors(path: Path) -> dict[tuple[str, str], str]:
+    """Every fund's sector in the first model, by the fund's code."""
+    linked = check(FileBook(path.read_bytes(), path.name)).linked
+    return {fund.canonical: linked.sectors.name_of(0, number) for number, fund in enumerate(linked.funds.funds)}
+
+
+def test_the_template_is_ready_to_be_filled_in(template: Path) -> None:
+    book = openpyxl.load_workbook(template)
+    sheet = book.worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert list(rows[0]) == HEADINGS + HELPERS
+    assert all(cell.number_format == "@" for row in sheet.iter_rows(2, 50, 1, 5) for cell in row)
+    free = [row for row in rows[1:] if not row[1]]
+    assert rows[1 : len(free) + 1] == free
+    assert [row[6] for row in free] == sorted((row[6] for row in free), reverse=True)
+    (rule,) = sheet.data_validations.dataValidation
+    assert rule.type == "list"
+    choices = [cell.value for (cell,) in book.worksheets[1].iter_rows(2)]
+    assert rule.formula1 == f"Sectors!$A$2:$A${len(choices) + 1}"
+    assert {row[1] for row in rows[1:]} - {None} <= set(choices)
+    no_live_cell(template.read_bytes())
+
+
+def test_twice_gives_the_same_bytes(fastrak: Command, demo: Path, template: Path) -> None:
+    assert fastrak("upload-template", demo, "-o", demo.with_name("again.xlsx")).code == 0
+    assert demo.with_name("again.xlsx").read_bytes() == template.read_bytes()
+    assert fastrak("upload-template", demo, "-o", template).code == 2
+
+
+def test_uploading_what_was_downloaded_changes_nothing(fastrak: Command, demo: Path, template: Path) -> None:
+    ended = fastrak("upload", demo, template, "--in-place")
+    assert ended.code == 0, ended.err
+    assert ended.out == "Rows: 0 assigned, 0 moved, 0 unassigned, 1,301 unchanged, 0 rejected.\n"
+    assert demo.read_bytes() == shipped(DEMO_FILE)
+    assert sorted(path.name for path in demo.parent.iterdir()) == ["demo upload template.xlsx", "demo.xlsx"]
+
+
+def test_taking_every_suggestion_is_categorising_in_bulk(fastrak: Command, demo: Path, template: Path) -> None:
+    book = openpyxl.load_workbook(template)
+    sheet = book.worksheets[0]
+    listed = {(row[3].value, row[4].value) for row in sheet.iter_rows(2)}
+    for row in sheet.iter_rows(2):
+        row[1].value = row[1].value or row[8].value
+    book.save(template)
+    ended = fastrak("upload", demo, template, "-o", demo.with_name("up.xlsx"), "--json")
+    assert ended.code == 0, ended.err
+    done = json.loads(ended.out)
+    assert len(done["assigned"]) == 171
+    assert (
+        fastrak("categorise", demo, "--hierarchy", "FE to Simple Sectors", "-o", demo.with_name("bulk.xlsx")).code == 0
+    )
+    by_upload, in_bulk = sectors(demo.with_name("up.xlsx")), sectors(demo.with_name("bulk.xlsx"))
+    assert {fund: by_upload[fund] for fund in listed} == {fund: in_bulk[fund] for fund in listed}
+    left = [fund for fund in listed if by_upload[fund] == "Unassigned"]
+    published = {(row[3].value, row[4].value): row[5].value for row in sheet.iter_rows(2)}
+    assert {published[fund] for fund in left} == {None, "Unclassified"}
+    assert len(left) == 215 - 171
+
+
+def test_the_five_columns_alone_are_accepted_and_only_the_first_sheet_is_read(fastrak: Command, tmp_path: Path) -> None:
+    book, upload = tmp_path / "book.xlsx", tmp_path / "export.xlsx"
+    book.write_bytes(as_file(good_tables()))
+    rows = [HEADINGS, ["Simple", "Bonds", "Hazel With-Profits", "Own", "WP-77"]]
+    upload.write_bytes(raw_workbook({"Sheet1": rows, "Sector Models": [["nothing"], ["here"]]}))
+    ended = fastrak("upload", book, upload)
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("Rows: 1 assigned, 0 moved, 0 unassigned, 0 unchanged, 0 rejected.")
+    assert sectors(tmp_path / "book categorised.xlsx")["Own", "WP-77"] == "Bonds"
+
+
+def test_wrong_rows_are_listed_and_nothing_is_written_unless_partial(fastrak: Command, tmp_path: Path) -> None:
+    book, upload = tmp_path / "book.xlsx", tmp_path / "up.xlsx"
+    book.write_bytes(as_file(good_tables()))
+    rows = [["Simple", "Bonds", "", "Own", "WP-77"], ["Simple", "Bond", "", "CitiCode", "KA01"]]
+    upload.write_bytes(raw_workbook({"Upload": [HEADINGS, *rows]}))
+    ended = fastrak("upload", book, upload)
+    assert ended.code == 1
+    assert "up.xlsx, Upload!B3: error FX206" in ended.err
+    assert "Rejected: row 3." in ended.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.xlsx", "up.xlsx"]
+    ended = fastrak("upload", book, upload, "--partial")
+    assert ended.code == 0
+    assert "1 assigned, 0 moved, 0 unassigned, 0 unchanged, 1 rejected" in ended.out
+
+
+def test_what_is_no_workbook_is_refused(fastrak: Command, demo: Path) -> None:
+    upload = demo.with_name("up.xlsx")
+    upload.write_text("Sector Model,Sector", "utf-8")
+    ended = fastrak("upload", demo, upload)
+    assert ended.code == 3
+    assert ended.err.startswith("up.xlsx: ")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_no_text_comes_to_life_on_the_way_down_or_up(payload: str, fastrak: Command, tmp_path: Path) -> None:
+    tables = good_tables()
+    for row in (row for sheet in ("Sectors", "Sector Models", "Model Portfolios") for row in tables[sheet]):
+        row["Sector"] = payload if row["Sector"] == "Bonds" else row["Sector"]
+    tables["Sector Hierarchies"] = [row for row in tables["Sector Hierarchies"] if row["Sector"] != "Bonds"]
+    tables["Funds"][4]["Fund Name"] = tables["Funds"][4]["FE Sector"] = payload
+    tables["Funds"][7]["Fund Name"] = payload
+    book, template, out = tmp_path / "book.xlsx", tmp_path / "down.xlsx", tmp_path / "out.xlsx"
+    sheets = {name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in tables.items()}
+    book.write_bytes(raw_workbook(sheets, shared=True))
+    ended = fastrak("upload-template", book, "-o", template)
+    assert ended.code == 0, ended.err
+    no_live_cell(template.read_bytes())
+    ended = fastrak("upload", book, template, "--create-sectors", "-o", out)
+    no_control_characters(ended.out + ended.err)
+    if ended.code == 0:
+        no_live_cell(out.read_bytes())
+    else:
+        assert ended.code == 1
+        assert not out.exists()
+    if len(payload.encode("utf-16-le", "surrogatepass")) < 60_000:  # a longer text is cut off, and so another one
+        assert "7 unchanged" in ended.out, ended.err

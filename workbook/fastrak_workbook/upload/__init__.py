@@ -1,0 +1,1 @@
+"""The upload template: written for people to fill in, and read back."""
