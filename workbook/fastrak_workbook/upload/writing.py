@@ -69,7 +69,7 @@ def _draw_column(worksheet: Any, formats: Formats, position: int, column: Column
 
 
 def _plain(value: str) -> str:
-    """A text that the writer cannot take for its own markup: an unseen mark goes before it, which reading leaves out."""
+    """A text that the writer cannot take for markup: an unseen mark goes before it, which reading leaves out."""
     shown = text(value)
     return f"\N{ZERO WIDTH SPACE}{shown}" if shown.startswith("<r>") else shown
 
