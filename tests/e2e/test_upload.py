@@ -12,6 +12,7 @@ import pytest
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl.app.check import check
+from tests.e2e import ooxml_validator
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -59,6 +60,10 @@ def test_the_template_is_ready_to_be_filled_in(template: Path) -> None:
     assert rule.formula1 == f"Sectors!$A$2:$A${len(choices) + 1}"
     assert {row[1] for row in rows[1:]} - {None} <= set(choices)
     no_live_cell(template.read_bytes())
+
+
+def test_the_validator_finds_nothing_wrong_with_the_template(template: Path) -> None:
+    assert ooxml_validator.errors(template) == set()
 
 
 def test_twice_gives_the_same_bytes(fastrak: Command, demo: Path, template: Path) -> None:

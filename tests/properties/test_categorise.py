@@ -17,6 +17,7 @@ from tests.errors.good_book import Tables, good_tables
 from tests.properties.sizes import FEW
 
 _PUBLISHED = [*(sector.name for sector in ia_sectors()), *older_names(), "Nowhere Known", ""]
+_SPLIT = [older for older, became in older_names().items() if len(became) > 1]
 _UNIVERSES = ("", "IA ", "PN ", "LF ", "it: ")
 _SPELT = (str, str.upper, lambda name: name.replace("&", "and"), lambda name: name.replace("£", "Sterling"))
 
@@ -25,11 +26,12 @@ def random_book(seed: int) -> Tables:
     """The good book with random FE sectors, assignments and rows of the hierarchy from FE to Simple."""
     chance, tables = random.Random(seed), good_tables()
     for row in tables["Funds"]:
-        row["FE Sector"] = chance.choice(_UNIVERSES) + chance.choice(_SPELT)(chance.choice(_PUBLISHED[: seed % 80 + 2]))
+        published = chance.choice(_SPLIT if chance.random() < 0.2 else _PUBLISHED)
+        row["FE Sector"] = chance.choice(_UNIVERSES) + chance.choice(_SPELT)(published)
     tables["Sector Models"] = [row for row in tables["Sector Models"] if chance.random() < 0.4]
     if not tables["Sector Models"]:
         tables["Sector Models"] = [dict.fromkeys(good_tables()["Sector Models"][0])]
-    names = chance.sample(_PUBLISHED[:-1], chance.randrange(5, len(_PUBLISHED) - 1))
+    names = [name for name in _PUBLISHED[:-1] if chance.random() < (0.3 if name in _SPLIT else 0.7)]
     blank = good_tables()["Sector Hierarchies"][0]
     tables["Sector Hierarchies"] = [
         {
@@ -78,3 +80,10 @@ def test_uploading_the_suggestions_is_categorising_in_bulk(seed: int) -> None:
     again = apply_upload(by_upload, filled_in(list_funds(by_upload).rows, suggested=False))
     assert by_upload.fingerprint == before
     assert len(again.rows["unchanged"]) == 7
+
+
+def test_the_random_books_have_every_kind_of_fund() -> None:
+    done = [categorise(MemoryBook(random_book(seed)), "From FE") for seed in range(min(FEW, 60))]
+    reasons = {one.reason.partition(" for ")[0].split(" leads ")[-1] for each in done for one in each.remaining}
+    assert {"no FE sector", "no mapping", "to several sectors"} <= reasons
+    assert sum(each.assigned for each in done) > len(done)

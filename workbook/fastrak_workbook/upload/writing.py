@@ -12,6 +12,7 @@ import xlsxwriter
 from fastrak_workbook.house_style import QUIET, Formats, header_align
 from fastrak_workbook.layout import SECTOR_MODELS, SECTORS, Column, Kind
 from fastrak_workbook.render.cells import text
+from fastrak_workbook.template.sheets import A4
 from fastrak_xl.app.categorise.fund_list import FundList, FundRow
 
 SHEET = "Upload"
@@ -39,6 +40,10 @@ def upload_workbook(funds: FundList) -> bytes:
         _draw_column(worksheet, formats, position, column, funds.rows)
     worksheet.set_row(0, 32)
     worksheet.freeze_panes(1, 0)
+    worksheet.set_landscape()
+    worksheet.set_paper(A4)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(0)
     last = max(len(funds.rows), 1)
     worksheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     worksheet.ignore_errors({"number_stored_as_text": f"A1:I{last + 1}"})
