@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.saving.target import Target
 from fastrak_workbook.shipped import DEMO_FILE, shipped
+from fastrak_xl.app.categorise.bulk import categorise
 from fastrak_xl.app.check import check
+from fastrak_xl.categorising import _report
+from fastrak_xl.terminal import answer
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -99,7 +103,7 @@ def test_errors_of_the_sectors_are_listed_and_nothing_is_written(fastrak: Comman
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
-def test_no_text_comes_to_life(payload: str, fastrak: Command, tmp_path: Path) -> None:
+def test_no_text_comes_to_life(payload: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     tables = good_tables()
     for row in tables["Sectors"] + tables["Sector Models"] + tables["Sector Hierarchies"]:
         row["Sector"] = payload if row["Sector"] == "Bonds" else row["Sector"]
@@ -107,10 +111,12 @@ def test_no_text_comes_to_life(payload: str, fastrak: Command, tmp_path: Path) -
     tables["Funds"].append(
         {**tables["Funds"][4], "Fund Name": payload, "Fund Code": "Z9", "ISIN": None, "CitiCode": None}
     )
-    book, out = tmp_path / "book.xlsx", tmp_path / "out.xlsx"
+    out = tmp_path / "out.xlsx"
     sheets = {name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in tables.items()}
-    book.write_bytes(raw_workbook(sheets, shared=True))
-    ended = fastrak("categorise", book, "--hierarchy", "From FE", "-o", out)
-    no_control_characters(ended.out + ended.err)
-    assert ended.code == 0, ended.err
+    book = FileBook(raw_workbook(sheets, shared=True), "book.xlsx", Target(out))
+    done = categorise(book, "From FE")
+    assert done.assigned == 1
     no_live_cell(out.read_bytes())
+    for line in _report(done):
+        answer(line)
+    no_control_characters(capsys.readouterr().out)
