@@ -21,9 +21,18 @@ _NOTHING = "Nothing was changed. Correct the errors above and run again."
 
 
 def run_change(
-    file: Path, how: How, verb: str, plan_of: Callable[[LinkedBook], Plan], *, tables: Sequence[str] = ()
+    file: Path,
+    how: How,
+    verb: str,
+    plan_of: Callable[[LinkedBook], Plan],
+    *,
+    tables: Sequence[str] = (),
+    headings: Sequence[str] = (),
 ) -> int:
-    """Carry out a plan; the copy is "<name> <verb>.xlsx". Errors on the sheets of `tables` stop it, too."""
+    """Carry out a plan; the copy is "<name> <verb>.xlsx".
+
+    Errors on the sheets of `tables`, or in the headings of `headings`, stop it, too.
+    """
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
 
     refuse_no_file(file)
@@ -35,7 +44,7 @@ def run_change(
 
         with writing(target.path if target else file):
             try:
-                plan = carry_out(book, plan_of, tables=tables, stage=stage)
+                plan = carry_out(book, plan_of, tables=tables, headings=headings, stage=stage)
             except NotThere as not_there:
                 raise Refused(str(not_there)) from not_there
     _say_what_was_done(how, plan, book.written)

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from fastrak_xl import __version__, opening, refusals, sector_commands, terminal
+from fastrak_xl import __version__, opening, portfolio_commands, refusals, sector_commands, terminal
 from fastrak_xl.options import File, Force, How, InPlace, Json, Out, changes_file
 
 
@@ -163,6 +163,7 @@ def import_(
 
 
 app.add_typer(sector_commands.commands)
+app.add_typer(portfolio_commands.commands)
 
 
 @app.command(name="eval")

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastrak_xl.changing import say_outcome
-from fastrak_xl.opening import bytes_of, open_book, place, place_of_copy, say_where, understanding
+from fastrak_xl.opening import bytes_of, open_book, place_beside, place_of_copy, say_where, understanding
 from fastrak_xl.options import How
 from fastrak_xl.progress import progress
 from fastrak_xl.refusals import (
     DONE,
     HAS_ERRORS,
     Refused,
-    refuse_copy,
     refuse_no_file,
-    refuse_other_endings,
     say,
     the_only_run,
     writing,
@@ -59,7 +57,7 @@ def run_upload_template(request: TemplateRequest) -> int:
     from fastrak_xl.app.stages import CHECK, READ, WRITE
 
     refuse_no_file(request.file)
-    target = _place_of_template(request)
+    target = place_beside(request.file, request.out, "upload template", force=request.force)
     with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file)
         from fastrak_xl.app.categorise.fund_list import list_funds
@@ -80,16 +78,6 @@ def run_upload_template(request: TemplateRequest) -> int:
     answer(_template_line(funds))
     say_where(target.saved, f"The upload template is {target.saved.path}")
     return DONE
-
-
-def _place_of_template(request: TemplateRequest) -> Target:
-    from fastrak_workbook.saving.target import Manner, Target
-
-    if request.out is None:
-        return Target(request.file.with_suffix(".xlsx"), Manner.NUMBERED, verb="upload template")
-    refuse_other_endings(request.out, [".xlsx"])
-    refuse_copy(request.file, request.out, request.force)
-    return place(request.out, request.force)
 
 
 def _write_template(target: Target, funds: FundList) -> None:

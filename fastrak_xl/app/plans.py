@@ -38,15 +38,18 @@ def carry_out(
     plan_of: Callable[[LinkedBook], Plan],
     *,
     tables: Sequence[str] = (),
+    headings: Sequence[str] = (),
     stage: Stage = silent,
 ) -> Plan:
     """Read a workbook, plan, and change it; what is wrong in the tables of sectors, or in `tables`, stops it.
+
+    Of `headings`, tables that are about to be replaced, only their headings count.
 
     What `plan_of` raises for a name that leads nowhere (NotThere) is passed on.
     """
     checked = check(workbook, stage=stage)
     stage(CALCULATE)
-    if found := blocking(checked, tables):
+    if found := blocking(checked, tables, headings):
         return Plan({}, (), diagnostics=found)
     plan = plan_of(checked.linked)
     if plan.is_sound:

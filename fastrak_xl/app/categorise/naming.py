@@ -16,12 +16,22 @@ from fastrak_xl.engine.link.lookup import NOWHERE
 _TABLES = ("funds", "sectors", "sector_models", "sector_hierarchies")
 _MEANT_OTHERWISE = {folded("Unassigned"), folded("FE")}
 _LONGEST = 255
+_HEADINGS = "FX00"
+"""How the codes of what is wrong with sheets and headings begin."""
 
 
-def blocking(checked: Checked, tables: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
-    """The errors of the sheets on which sectors rest, and of `tables`; those of clients and holdings may wait."""
-    sheets = {getattr(checked.linked.book, name).sheet for name in (*_TABLES, *tables)}
-    return tuple(one for one in checked.diagnostics if one.is_error and one.sheet in sheets)
+def blocking(checked: Checked, tables: Sequence[str] = (), headings: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    """The errors of the sheets on which sectors rest, and of `tables`; those of clients and holdings may wait.
+
+    Of `headings` only what is wrong with their headings counts: the cells are about to be replaced.
+    """
+    book = checked.linked.book
+    sheets = {getattr(book, name).sheet for name in (*_TABLES, *tables)}
+    headed = {getattr(book, name).sheet for name in headings}
+    found = (one for one in checked.diagnostics if one.is_error)
+    return tuple(
+        one for one in found if one.sheet in sheets or (one.sheet in headed and one.code.startswith(_HEADINGS))
+    )
 
 
 def sector_model(linked: LinkedBook, name: str) -> int:
