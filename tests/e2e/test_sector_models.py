@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.saving.target import Target
 from fastrak_workbook.shipped import DEMO_FILE, shipped
+from fastrak_xl.app.categorise.models import copy_sector, new_sector_model
+from fastrak_xl.app.categorise.sector_joins import merge_sectors
+from fastrak_xl.app.categorise.sectors import rename_sector
 from fastrak_xl.app.check import check
+from fastrak_xl.app.plans import carry_out
+from fastrak_xl.app.selection import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
+from fastrak_xl.refusals import say
+from fastrak_xl.terminal import answer, as_json_text
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -130,16 +138,25 @@ def test_an_error_in_the_workbook_stops_it(fastrak: Command, book: Path) -> None
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
-def test_no_name_comes_to_life(fastrak: Command, book: Path, payload: str) -> None:
+def test_no_name_comes_to_life(payload: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A name as it is typed is the name that the workbook holds, or it is refused."""
-    ended = fastrak("rename-sector", book, "Simple", "Bonds", payload, "--in-place")
-    no_control_characters(ended.out + ended.err)
-    named = payload if ended.code == 0 else "Bonds"
-    assert ended.code in (0, 2)
-    no_live_cell(book.read_bytes())
-    for arguments in (("merge-sectors", book, "Simple", named, "UK Equity"), ("new-sector-model", book, payload)):
-        ended = fastrak(*arguments, "--in-place", "--json")
-        no_control_characters(ended.out + ended.err)
-        assert ended.code in (0, 2), ended.err
-        no_live_cell(book.read_bytes())
-        linked(book)
+    out = tmp_path / "out.xlsx"
+    made = FileBook(as_file(good_tables()), "book.xlsx", Target(out))
+    for plan_of in (
+        lambda book: rename_sector(book, 2, payload),
+        lambda book: new_sector_model(book, payload, [payload]),
+        lambda book: copy_sector(book, 2, 1),
+        lambda book: merge_sectors(book, 2, 0),
+    ):
+        try:
+            plan = carry_out(made, plan_of)
+        except NotThere as not_there:
+            say(str(not_there))
+            continue
+        assert plan.is_sound
+        no_live_cell(out.read_bytes())
+        for line in (*plan.said, as_json_text(plan.facts)):
+            answer(line)
+    linked(out)
+    printed = capsys.readouterr()
+    no_control_characters(printed.out + printed.err)
