@@ -43,7 +43,7 @@ def link_rows(linked: LinkedBook, table: Table, unreadable: Iterable[Diagnostic]
     for name in table.bad:
         bad |= table.unread(name)
     rows = Rows(model, sector, fund, bad, list(unreadable))
-    for mark, found in (*_unknown_names(linked, table, rows), *unknown_funds(linked, table, rows.bad)):
+    for mark, found in (*_unknown_names(linked, table, rows), *unknown_funds(linked.funds, table, fund, bad)):
         bad[mark] = True
         rows.diagnostics.append(found)
     for marks, found in _twice(linked, table, rows):
@@ -103,12 +103,11 @@ def _unknown_names(linked: LinkedBook, table: Table, rows: Rows) -> Iterator[tup
             yield position, diagnose("FX206", table.sheet, cell, text, model=name, near=near[key])
 
 
-def unknown_funds(linked: LinkedBook, table: Table, bad: Bools) -> Iterator[tuple[int, Diagnostic]]:
+def unknown_funds(funds: FundList, table: Table, fund: Ints, bad: Bools) -> Iterator[tuple[int, Diagnostic]]:
     """FX911 for a fund that the workbook does not name, FX912 where it knows the code under another type.
 
-    Each with the row's position; rows that are `bad` already are left out.
+    `fund` is what :func:`funds_of` found. Each with the row's position; rows that are `bad` already are left out.
     """
-    funds, fund = linked.funds, funds_of(linked.funds, table)
     kinds, codes = table.frame["code_type"].to_numpy(), table.frame["code"].to_numpy()
     for position in np.flatnonzero(~bad & (fund == NOWHERE)).tolist():
         kind, code = kinds[position], codes[position]

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import numpy as np
-
 from fastrak_xl.app.categorise.naming import blocking
 from fastrak_xl.app.categorise.upload import Upload
 from fastrak_xl.app.categorise.upload_rows import funds_of, unknown_funds
@@ -103,7 +101,9 @@ def import_portfolios(linked: LinkedBook, upload: Upload) -> Plan:
 def _wrong(linked: LinkedBook, upload: Upload) -> tuple[Diagnostic, ...]:
     """All that is wrong in the file, by the checks of the workbook's own sheet; what only follows is left out."""
     table = upload.table
-    strangers = [one for _, one in unknown_funds(linked, table, _unread(table))]
+    unread = table.unread("code") | table.unread("code_type")
+    found_funds = funds_of(linked.funds, table)
+    strangers = [one for _, one in unknown_funds(linked.funds, table, found_funds, unread)]
     lost = {_ROW.findall(one.cell)[0] for one in strangers}
     book = replace(linked.book, model_portfolios=table)
     funds, in_funds = link_funds(book)
@@ -116,10 +116,6 @@ def _wrong(linked: LinkedBook, upload: Upload) -> tuple[Diagnostic, ...]:
     ]
     found = [*upload.unreadable, *strangers, *own, *_two_models(linked, table)]
     return tuple(sorted(dict.fromkeys(found), key=lambda one: int((_ROW.findall(one.cell) or ["0"])[0])))
-
-
-def _unread(table: Table) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.asarray(table.unread("code") | table.unread("code_type"))
 
 
 def _two_models(linked: LinkedBook, table: Table) -> Iterator[Diagnostic]:

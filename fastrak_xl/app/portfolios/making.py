@@ -62,17 +62,14 @@ def copy_portfolio(
     that of the same name, or the only one that there is.
     Under another sector model each fund stands in the sector that it has there. NotThere where it has none.
     """
-    copied, from_risk = source
-    versions = of_portfolio(versions_of(linked), copied)
-    if not versions:
-        raise NotThere(f"There is no model portfolio {copied}.{nearest(copied, linked.portfolios.names.values())}")
+    versions = _versions_called(linked, source[0])
     new_model = model if model != NOWHERE else next(model_of(versions), NOWHERE)
     named = _named(linked, name, new_model)
     risks = _risk_profiles(linked, risk_profiles or list(dict.fromkeys(one.risk_profile for one in versions)))
     pairs = [
         (version, (named, risk, _platform(platform or version.platform)))
         for risk in risks
-        for version in _copied(versions, from_risk or risk, platform)
+        for version in _copied(versions, source[1] or risk, platform)
     ]
     _refuse_taken(linked, [target for _, target in pairs])
     changes, rows = Changes(), sum(len(version.lines) for version, _ in pairs)
@@ -82,6 +79,13 @@ def copy_portfolio(
     titles = ", ".join(" / ".join(target) for _, target in pairs)
     said = f"{titles}: {counted(rows, 'row')} as in {versions[0].portfolio}."
     return Plan(changes.gathered(), (said,), _facts(named, _platform(platform), risks, rows))
+
+
+def _versions_called(linked: LinkedBook, name: str) -> list[Version]:
+    versions = of_portfolio(versions_of(linked), name)
+    if not versions:
+        raise NotThere(f"There is no model portfolio {name}.{nearest(name, linked.portfolios.names.values())}")
+    return versions
 
 
 def _as_in(linked: LinkedBook, version: Version, line: Line, target: tuple[str, str, str], model: int) -> Values:
