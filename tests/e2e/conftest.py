@@ -49,5 +49,5 @@ class _Unguarded:
 
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of many short runs whose subject is not the reading process, which takes most of half a second each time."""
+    """For many short runs whose subject is not the reading process, which takes most of half a second each time."""
     monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", _Unguarded)
