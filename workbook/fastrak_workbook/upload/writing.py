@@ -81,7 +81,11 @@ def _sheet(workbook: Any, formats: Formats, name: str, columns: Sequence[Column]
 def _draw_column(worksheet: Any, formats: Formats, position: int, column: Column, rows: Sequence[object]) -> None:
     """A column with its heading; pence are shown in pounds."""
     is_helper = column in _HELPERS
-    look = {"font_color": QUIET} if is_helper else {} if column.kind in _NUMBERS else {"num_format": "@"}
+    look: dict[str, object] = {"font_color": QUIET} if is_helper else {}
+    if column.kind is Kind.PERCENT:
+        look |= {"align": "right", "indent": 1}  # away from the text beside it
+    elif not is_helper and column.kind not in _NUMBERS:
+        look |= {"num_format": "@"}
     cell = formats.cell(column, **look)
     worksheet.set_column(position, position, column.width, formats.below(column))
     header = formats.header(required=not is_helper, calculated=is_helper, align=header_align(column))
