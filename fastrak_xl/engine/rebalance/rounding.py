@@ -47,3 +47,31 @@ def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, acc
     place = np.arange(len(account)) - np.searchsorted(account, account)
     pence[order] += place < left_over[account]
     return pence
+
+
+def divided(amount: int, shares: list[int], ranks: list[int]) -> list[int]:
+    """One amount over shares that may be of any size, pro rata to the penny; ties to the lower rank.
+
+    As :func:`by_largest_remainder`, for one account. Without any share nothing is given.
+    """
+    total = sum(shares)
+    return settled([amount * share for share in shares], total, amount, ranks) if total else [0] * len(shares)
+
+
+def settled(numerators: list[int], denominator: int, amount: int, ranks: list[int]) -> list[int]:
+    """Exact amounts `numerator / denominator` that sum to `amount`, as whole pence that do so too."""
+    pence = [number // denominator for number in numerators]
+    order = sorted(range(len(pence)), key=lambda row: (-(numerators[row] % denominator), ranks[row]))
+    for row in order[: amount - sum(pence)]:
+        pence[row] += 1
+    return pence
+
+
+def below(limit: Fraction) -> int:
+    """The most whole pence that are less than a limit."""
+    return -(-limit.numerator // limit.denominator) - 1
+
+
+def halves_up(amount: Fraction) -> int:
+    """To the nearest penny, halves up."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
