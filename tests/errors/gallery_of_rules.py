@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastrak_xl.domain.cells import PercentCell
-from tests.errors.example import Example
+from tests.errors.example import Example, RunExample
 from tests.errors.planting import all_of, copied, nothing, put
 
 _MODEL = "Model Portfolios"
@@ -84,8 +83,15 @@ HOLDINGS = (
         "Funds",
         "L4",
     ),
-    Example("FX607", "a code that nobody has", put("Funds", 4, "Substitute", "KZ99"), "Funds", "M4"),
     Example("FX606", "a price in pence", put("Holdings", 2, "Price", 250.0), "Holdings", "F2"),
+    Example("FX607", "a code that nobody has", put("Funds", 4, "Substitute", "KZ99"), "Funds", "M4"),
+    RunExample(
+        "FX608",
+        "bought where nobody has its price",
+        all_of(put("Holdings", 3, "Units", None), put("Holdings", 3, "Price", None)),
+        "Funds",
+        "J4",
+    ),
 )
 
 SETTINGS = (

@@ -158,7 +158,7 @@ def test_a_lock_needs_no_attention() -> None:
 
 def test_a_band_that_cannot_be_read_is_not_called_blank() -> None:
     unreadable = copied("Settings", 2, Setting="Tolerance absolute", Value="wide")
-    assert _found(put("Settings", 2, "Value", "Tolerance"), unreadable) == [("FX702", "Settings", "B9")]
+    assert _found(put("Settings", 2, "Value", "Tolerance"), unreadable) == [("FX101", "Settings", "B9")]
 
 
 def test_a_platform_that_is_new_in_two_places_is_one() -> None:
