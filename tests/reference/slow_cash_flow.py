@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.reference.slow_level import Level, pro_rata, reach
+from tests.reference.slow_tally import mark
 from tests.reference.slow_task import CASH, Task
 
 ONE = Fraction(1)
@@ -22,6 +23,9 @@ def cash_flow(task: Task) -> dict[str, int]:
         money = task.flow + min(0, task.cash)
         held[CASH] = max(0, task.cash)
         targets[CASH] += task.reserve
+    if money == 0:
+        mark("cash flow: nothing to place")
+        return dict(task.held)
     after = placed(task, held, targets, money) if money > 0 else raised(task, held, targets, -money)
     return {fund: after[fund] for fund in task.held}
 
@@ -33,11 +37,13 @@ def placed(task: Task, held: dict[str, int], targets: dict[str, int], money: int
     """
     open_to_buy = [fund for fund in held if targets[fund] > held[fund] and not task.lock(fund).no_buy]
     if money > sum(targets[fund] - held[fund] for fund in open_to_buy):
+        mark("cash flow: more money than room")
         return held | {fund: targets[fund] for fund in open_to_buy}
 
     def amounts_at(level: Level) -> dict[str, Fraction]:
         return {fund: max(Fraction(held[fund]), level * targets[fund]) for fund in open_to_buy}
 
+    mark("cash flow: filled to a level")
     turns = [ONE, *(Fraction(held[fund], targets[fund]) for fund in open_to_buy)]
     return held | reach(amounts_at, turns, sum(held[fund] for fund in open_to_buy) + money)
 
@@ -56,8 +62,21 @@ def raised(task: Task, held: dict[str, int], targets: dict[str, int], money: int
     excess = sum(max(0, held[fund] - targets[fund]) for fund in others)
     must = money if task.cash_in_model else task.to_pay
     second = min(money - first, max(excess, must - first), sum(held[fund] for fund in others))
+    mark_raising(first, second, excess, money)
     sold |= lowered({fund: held[fund] for fund in others}, targets, second)
     return {fund: held[fund] - sold.get(fund, 0) for fund in held}
+
+
+def mark_raising(first: int, second: int, excess: int, money: int) -> None:
+    """Count what money was raised from."""
+    if first:
+        mark("cash flow: raised from funds with target 0")
+    if second:
+        mark("cash flow: lowered to a level")
+    if second > excess:
+        mark("cash flow: below target for Cash Out")
+    if first + second < money:
+        mark("cash flow: not all raised")
 
 
 def lowered(held: dict[str, int], targets: dict[str, int], money: int) -> dict[str, int]:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tests.reference.slow_tally import mark
+
 
 @dataclass(frozen=True)
 class Sale:
@@ -44,6 +46,8 @@ def allowed_sales(sales: list[Sale], to_pay: dict[str, int], allowance: int) -> 
         paying = min(sale.pence, unpaid.get(sale.account, 0))
         allowed[sale.account, sale.fund] = sale.pence if sale.gain_per_pound <= 0 else paying
         unpaid[sale.account] = unpaid.get(sale.account, 0) - min(allowed[sale.account, sale.fund], paying)
+    if any(sale.gain_per_pound < 0 and allowed[sale.account, sale.fund] for sale in sales):
+        mark("cgt: losses enlarge the allowance")
     left = allowance - sum(sale.gain_per_pound * allowed[sale.account, sale.fund] for sale in sales)
     for sale in sorted(sales, key=lambda sale: sale.order):
         key = sale.account, sale.fund
@@ -51,7 +55,20 @@ def allowed_sales(sales: list[Sale], to_pay: dict[str, int], allowance: int) -> 
             more = min(sale.pence - allowed[key], math.floor(left / sale.gain_per_pound))
             allowed[key] += more
             left -= more * sale.gain_per_pound
+    mark_limit(sales, allowed, to_pay, left)
     return allowed
+
+
+def mark_limit(sales: list[Sale], allowed: Allowed, to_pay: dict[str, int], left: Fraction | int) -> None:
+    """Count what the limit did."""
+    if any(allowed[sale.account, sale.fund] < sale.pence for sale in sales):
+        mark("cgt: sales cut")
+    if left < 0 and any(to_pay.values()):
+        mark("cgt: Cash Out beats the limit")
+    if any(sale.cost is None for sale in sales):
+        mark("cgt: no book cost")
+    if len({sale.account for sale in sales}) > 1:
+        mark("cgt: several GIAs share the allowance")
 
 
 def realised(pence: int, value: int, cost: int | None) -> Fraction | None:

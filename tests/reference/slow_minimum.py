@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from tests.reference.slow_tally import mark
+
 Amounts = dict[str, int]
 """Pence to be bought, or to be sold, by fund: never negative."""
 
@@ -27,13 +29,19 @@ def made_sells(sells: Amounts, held: Amounts, minimum: Fraction, to_pay: int) ->
     made = {fund: sold for fund, sold in sells.items() if sold >= minimum or sold == held[fund]}
     small = {fund: sold for fund, sold in sells.items() if fund not in made and sold > 0}
     needed = to_pay - sum(made.values())
-    if needed > 0:
+    if needed > 0 and small:
+        mark("minimum: small sales made for Cash Out")
         for fund in largest_first(small):
             if needed > 0:
                 made[fund] = small[fund]
                 needed -= small[fund]
         return made
+    if small:
+        mark("minimum: sells cancelled")
+    if any(0 < made[fund] < minimum for fund in made):
+        mark("minimum: a small sale empties a holding")
     if made and small:
+        mark("minimum: cancelled sells move to the largest")
         fund = largest_first(made)[0]
         made[fund] += min(sum(small.values()), most_more(minimum), held[fund] - made[fund])
     return made
@@ -51,8 +59,11 @@ def topped_up(made: Amounts, cancelled: int, minimum: Fraction, by_method: Amoun
 
     `by_method` is what the method bought; a buy that has shrunk since may take more before it is there.
     """
+    if cancelled:
+        mark("minimum: buys cancelled")
     if not made or not cancelled:
         return made
     fund = largest_first(made)[0]
+    mark("minimum: cancelled buys move to the largest")
     room = max(0, by_method[fund] + most_more(minimum) - made[fund])
     return made | {fund: made[fund] + min(cancelled, room)}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.reference.slow_codes import CASH, Code, Line, Tables, code_of, number, same, text
+from tests.reference.slow_tally import mark
 
-CLASS_WORDS = frozenset("acc accumulation inc income class shares units share unit gbp".split())
+CLASS_WORDS = frozenset(["acc", "accumulation", "inc", "income", "class", "shares", "units", "share", "unit", "gbp"])
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def available_instead(register: Register, fund: str, platform: str) -> str:
         if following is None or following in tried:
             return fund
         tried.append(following)
+    if len(tried) > 2:
+        mark("substitute of a substitute")
     return tried[-1]
 
 
@@ -84,6 +87,10 @@ def substituted(
     sectors = dict(sectors)
     for fund, weight in sorted(weights.items()):
         instead = available_instead(register, fund, platform)
+        if instead != fund:
+            mark("substitute already in the model" if instead in weights else "substitute takes the allocation")
+        elif not is_available(register, fund, platform):
+            mark("model fund not available, no substitute")
         after[instead] = after.get(instead, Fraction(0)) + weight
         if fund in sectors:
             sectors.setdefault(instead, sectors[fund])
@@ -93,7 +100,7 @@ def substituted(
 def without_class(name: str) -> str:
     """A fund's name without the words at its end that tell its share class: single letters, Acc, Inc …"""
     words = name.casefold().split()
-    while len(words) > 1 and (len(words[-1]) == 1 and words[-1].isalpha() or words[-1] in CLASS_WORDS):
+    while len(words) > 1 and ((len(words[-1]) == 1 and words[-1].isalpha()) or words[-1] in CLASS_WORDS):
         words.pop()
     return " ".join(words)
 
@@ -105,6 +112,8 @@ def twins_of(register: Register, model: set[str]) -> dict[str, str]:
     """
     stems = {without_class(register[fund].name): fund for fund in sorted(model, reverse=True) if fund in register}
     stem_of = {fund: without_class(one.name) for fund, one in register.items() if fund not in model}
+    if any(stem in stems for stem in stem_of.values()):
+        mark("share classes counted as one")
     return {fund: stems[stem] for fund, stem in stem_of.items() if stem in stems}
 
 

@@ -13,6 +13,7 @@ from tests.reference.slow_full import full
 from tests.reference.slow_level import pro_rata
 from tests.reference.slow_minimum import Amounts, made_buys, made_sells, topped_up
 from tests.reference.slow_sector import sector
+from tests.reference.slow_tally import mark
 from tests.reference.slow_task import Task
 from tests.reference.slow_tolerance import tolerance
 from tests.reference.slow_units import Traded, bought, rounded_up_to_pay, sold
@@ -41,6 +42,8 @@ class Done:
 def placed_by_method(task: Task, policies: Policies) -> dict[str, int]:
     """Where the method puts every fund but cash. "B = 0 with a Cash Out: all that may be sold is sold"."""
     if policies.method == "Full" or task.base == 0:
+        if task.base == 0:
+            mark("base of nothing: all sold")
         return full(task)
     if policies.method == "Tolerance":
         return tolerance(task, policies.tolerance)
@@ -121,6 +124,7 @@ def shrunk(one: Asked, sold_pence: int) -> Amounts:
     asked = -sum(trade for trade in one.by_method.values() if trade < 0)
     short = spent - sold_pence - one.task.cash_above_reserve
     if sold_pence < asked and short > 0:
+        mark("buys shrink")
         buys = made_buys(pro_rata(max(0, spent - short), buys), one.minimum, by_method)
     return buys
 
@@ -133,5 +137,6 @@ def buys_in_units(one: Asked, asked: Amounts) -> dict[str, Traded]:
         small = [fund for fund, trade in trades.items() if 0 < trade.pence < one.minimum]
         if not small:
             return trades
+        mark("units: a buy falls below the minimum")
         kept = {fund: pence for fund, pence in asked.items() if fund not in small}
         asked = topped_up(kept, sum(asked[fund] for fund in small), one.minimum, by_method)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.reference.slow_level import Level, pro_rata, reach
-from tests.reference.slow_task import CASH, Task
+from tests.reference.slow_tally import mark
+from tests.reference.slow_task import CASH, FREE, Task
 
 OUTSIDE = " cash outside the model"
 """The bucket of cash that no model row allocates to; no sector's name begins with a blank."""
@@ -53,7 +54,12 @@ def sector_values(task: Task, inside: dict[str, dict[str, int]]) -> dict[str, in
         for limit in limits[name]
         if limit is not None and targets[name] > 0
     ]
-    return reach(amounts_at, turns, task.shared)
+    wanted = reach(amounts_at, turns, task.shared)
+    if wanted != targets:
+        mark("sector: a sector is fixed, the others share the rest")
+    if sum(wanted.values()) != task.shared:
+        mark("sector: cash over or short")
+    return wanted
 
 
 def reachable(task: Task, funds: dict[str, int]) -> tuple[int, int | None]:
@@ -74,6 +80,8 @@ def traded(task: Task, funds: dict[str, int], difference: int) -> dict[str, int]
     """ "Sells come first from funds not in the model, then from the model's funds, each pro rata to value; buys go
     to the model's funds of that sector in their own proportions."
     """
+    if any(task.lock(fund) != FREE for fund in funds):
+        mark("sector: locks inside a sector")
     if difference >= 0:
         weights = {fund: task.weights.get(fund, Fraction(0)) for fund in funds if not task.lock(fund).no_buy}
         bought = pro_rata(difference, weights)
@@ -81,6 +89,10 @@ def traded(task: Task, funds: dict[str, int], difference: int) -> dict[str, int]
     sellable = {fund: value for fund, value in funds.items() if not task.lock(fund).no_sell}
     outside = {fund: value for fund, value in sellable.items() if fund not in task.model}
     model = {fund: value for fund, value in sellable.items() if fund in task.model}
+    if outside and sum(outside.values()) < -difference:
+        mark("sector: sells beyond the funds not in the model")
+    if outside and sum(outside.values()) > -difference:
+        mark("sector: some of the funds not in the model sold")
     first = min(-difference, sum(outside.values()))
     sold = pro_rata(first, outside) | pro_rata(-difference - first, model)
     return {fund: value - sold.get(fund, 0) for fund, value in funds.items()}

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from tests.reference.slow_cash_flow import cash_flow, placed
 from tests.reference.slow_level import pro_rata
+from tests.reference.slow_tally import REACHED, mark
 from tests.reference.slow_task import CASH, Task
 
 
@@ -31,6 +32,7 @@ class Tolerance:
         the absolute band counts; without one, any holding is a breach."
         """
         if weight == 0:
+            mark("tolerance: target 0")
             return self.absolute or Fraction(0)
         widths = [] if self.absolute is None else [self.absolute]
         widths += [] if self.relative is None else [self.relative * weight]
@@ -65,7 +67,11 @@ def tolerance(task: Task, rules: Tolerance) -> dict[str, int]:
     if bands.breaching:
         after = mended(task, held, bands)
         return {fund: after[fund] for fund in task.held}
-    return cash_flow(task) if task.flow + min(0, task.cash) != 0 else dict(task.held)
+    if task.flow + min(0, task.cash) == 0:
+        mark("tolerance: no breach, no flow")
+        return dict(task.held)
+    mark("tolerance: no breach, a flow")
+    return cash_flow(task)
 
 
 def funds_with_bands(task: Task) -> dict[str, int]:
@@ -94,6 +100,8 @@ def bands_of(task: Task, held: dict[str, int], rules: Tolerance) -> Bands:
         width = rules.width(exact / task.base) * task.base
         spans[fund] = span(task.targets[fund], exact, width)
         aims[fund] = span(task.targets[fund], exact, width * rules.aim)
+    if any(value in spans[fund] and value != task.targets[fund] for fund, value in held.items()):
+        mark("tolerance: exactly on an edge")
     breaching = frozenset(fund for fund, value in held.items() if not spans[fund][0] <= value <= spans[fund][1])
     to_aim = set(held) if rules.scope == "Account" else breaching
     ends = {fund: above_nothing(aims[fund] if fund in to_aim else spans[fund]) for fund in held}
@@ -139,7 +147,13 @@ def mended(task: Task, held: dict[str, int], bands: Bands) -> dict[str, int]:
     bought = sum(max(0, now[fund] - held[fund]) for fund in held)
     sold = sum(max(0, held[fund] - now[fund]) for fund in held)
     spare = 0 if task.cash_in_model else task.cash_above_reserve
+    mark("tolerance: breach")
+    if still and len(still) < len(held):
+        mark("tolerance: some funds did not have to move")
+    if spare < 0:
+        mark("tolerance: breach, cash short")
     if spare > bought:
+        mark("tolerance: cash left after the buys needed")
         now |= placed(task, {fund: now[fund] for fund in still}, task.targets, spare - bought)
         return shared_out(task, held, now, bands, still, sold)
     return shared_out(task, held, now, bands, still, spare + sold - bought)
@@ -152,6 +166,12 @@ def forced(task: Task, fund: str, value: int, ends: Span) -> int:
     if value < low and not lock.no_buy:
         return low
     return high if value > high and not lock.no_sell else value
+
+
+def mark_step(number: int, before: int, after: int) -> None:
+    """Count which step of the order took money, or gave it."""
+    if before != after:
+        REACHED[f"tolerance: {'placed' if before > 0 else 'raised'} in step {number}"] += 1
 
 
 def shared_out(
@@ -168,10 +188,13 @@ def shared_out(
     ends = {fund: one[edge] for fund, one in bands.ends.items()}
     tolerated = {fund: one[edge] for fund, one in bands.tolerance.items()}
     sharing = Sharing(task, held, now, task.targets)
-    money = sharing.share(money, task.targets, still)
-    money = sharing.share(money, ends, still)
-    money = sharing.share(money, ends, set(held) - still)
-    money = sharing.share(money, tolerated, set(held))
+    steps = (task.targets, still), (ends, still), (ends, set(held) - still), (tolerated, set(held))
+    for number, (to, funds) in enumerate(steps, start=1):
+        before, money = money, sharing.share(money, to, funds)
+        mark_step(number, before, money)
+    if money > 0:
+        mark("tolerance: the rest to cash")
     if money < 0:
+        mark("tolerance: raised below all edges")
         sharing.share(money, dict.fromkeys(held, 0), set(held))
     return sharing.now

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tests.reference.slow_codes import nearest
+from tests.reference.slow_tally import mark
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def sold(units: Units, asked: int) -> Traded:
     if units.sell_price is None or asked == 0:
         return Traded(asked, None if units.sell_price is None else Fraction(0))
     if asked == units.value:
+        mark("units: full sale")
         return Traded(asked, units.held)
+    mark("units: sale rounded down" if units.decimals is not None else "units: sale not rounded")
     count = units.down(asked, units.sell_price)
     return Traded(min(asked, nearest(count * units.sell_price)), count)
 
@@ -76,6 +79,7 @@ def rounded_up_to_pay(
     for fund in sorted(asked, key=lambda fund: (-asked[fund], fund)):
         paid = sum(trade.pence for trade in trades.values())
         if paid < to_pay and trades[fund].pence < asked[fund]:
+            mark("units: sale rounded up for Cash Out")
             trades[fund] = sold_one_step_more(units[fund], asked[fund])
     return trades
 
@@ -83,6 +87,8 @@ def rounded_up_to_pay(
 def bought(units: Units, asked: int) -> Traded:
     """ "Buy units round towards zero; the difference goes to cash"."""
     if units.buy_price is None or units.buy_price <= 0:
+        mark("units: bought by pounds only")
         return Traded(asked, None)
+    mark("units: buy rounded down" if units.decimals is not None else "units: buy not rounded")
     count = units.down(asked, units.buy_price)
     return Traded(min(asked, nearest(count * units.buy_price)), count)
