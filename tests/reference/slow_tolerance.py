@@ -118,12 +118,20 @@ class Sharing:
     targets: dict[str, int]
 
     def room(self, to: dict[str, int], funds: set[str], money: int) -> dict[str, int]:
-        """How far each of the funds may still go towards `to`, in the direction in which money has to be shared."""
-        if money > 0:
-            open_to = [fund for fund in funds if not self.task.lock(fund).no_buy]
-            return {fund: max(0, to[fund] - self.now[fund]) for fund in open_to}
-        open_to = [fund for fund in funds if not self.task.lock(fund).no_sell]
-        return {fund: max(0, self.now[fund] - max(0, to[fund])) for fund in open_to}
+        """How far each of the funds may still go towards `to`, in the direction in which money has to be shared.
+
+        A fund that is not to be sold may yet give back what it has just been given, and the other way about.
+        """
+        room = {}
+        for fund in funds:
+            lock, start = self.task.lock(fund), self.start[fund]
+            if money > 0:
+                most = min(to[fund], start) if lock.no_buy else to[fund]
+                room[fund] = max(0, most - self.now[fund])
+            else:
+                least = max(to[fund], start) if lock.no_sell else max(0, to[fund])
+                room[fund] = max(0, self.now[fund] - least)
+        return room
 
     def share(self, money: int, to: dict[str, int], funds: set[str]) -> int:
         """Share money (to be raised where negative) "pro rata to their room"; what is left of it."""
