@@ -10,7 +10,7 @@ from fractions import Fraction
 from tests.reference.slow_codes import CASH, Code, Line, Tables, code_of, number, same, text
 from tests.reference.slow_tally import mark
 
-CLASS_WORDS = frozenset(["acc", "accumulation", "inc", "income", "class", "shares", "units", "share", "unit", "gbp"])
+CLASS_WORDS = frozenset(["acc", "accumulation", "inc", "class", "shares", "units", "share", "unit", "gbp"])
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,14 @@ def registered(line: Line, canonical: dict[Code, Code]) -> Registered:
 
 
 def available_instead(register: Register, fund: str, platform: str) -> str:
-    """The fund to buy for a model fund: itself where it is available, else its substitute, or that one's, and so on.
+    """The fund to buy for a model fund: itself where it is available, else its substitute; a substitute has none.
 
-    Where no fund of the chain is available, the model fund itself.
+    Where neither is available, the model fund itself.
     """
-    tried = [fund]
-    while not is_available(register, tried[-1], platform):
-        following = register[tried[-1]].substitute
-        if following is None or following in tried:
-            return fund
-        tried.append(following)
-    if len(tried) > 2:
-        mark("substitute of a substitute")
-    return tried[-1]
+    if is_available(register, fund, platform):
+        return fund
+    substitute = register[fund].substitute
+    return substitute if substitute is not None and is_available(register, substitute, platform) else fund
 
 
 def is_available(register: Register, fund: str, platform: str) -> bool:

@@ -78,7 +78,7 @@ def link_availability(
 def _platforms(book: Book, funds: FundList) -> dict[int, frozenset[str]]:
     listed = book.funds.frame["available_on"].tolist()
     return {
-        number: frozenset(folded(name) for name in re.split("[,;]", listed[fund.row]) if name.strip())
+        number: frozenset(folded(name) for name in re.split("[,;\n]", listed[fund.row]) if name.strip())
         for number, fund in enumerate(funds.funds)
         if number != CASH and fund.row != NOWHERE and listed[fund.row].strip(" ,;")
     }

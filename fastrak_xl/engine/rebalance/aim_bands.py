@@ -22,7 +22,8 @@ from fastrak_xl.engine.rebalance.rounding import wide_enough
 class Bands:
     """Per row, in pence: the least and the most within tolerance, and within the aim band; and who is in breach.
 
-    Edges are rounded inwards, so that a fund on one is within, but never past the target value. Cash has them without
+    Edges are rounded inwards, so that a fund on one is within, but never past the target value: a
+    fund that has exactly that is within. Cash has them without
     the reserve. A row without a band (held by a policy, cash outside the model) is never in breach.
     """
 
@@ -51,10 +52,11 @@ def find_bands(problem: Problem) -> Bands:
     target = problem.target.copy()
     target[problem.cash_rows] -= bases.reserve
     drift = np.abs(_times(scaled.scale, value) - scaled.target)
+    outside = (drift > scaled.edge).astype(bool) & (value != target)
     banded = problem.free | (positions.is_cash & positions.in_model)
     least, most = _inwards(scaled.target, scaled.edge, scaled.scale, target)
     aim_least, aim_most = _aims(problem.settings.rebalance_to, scaled, target)
-    return Bands(least, most, aim_least, aim_most, banded & (drift > scaled.edge).astype(bool))
+    return Bands(least, most, aim_least, aim_most, banded & outside)
 
 
 def _scaled(problem: Problem) -> _Scaled:

@@ -57,16 +57,11 @@ def sales_that_raise(account: OneAccount, held: list[int], target: list[int], mo
     there = sum(held[row] for row in unwanted)
     first = min(money, there)
     amounts = divided(first, [held[row] for row in unwanted], [account.rank[row] for row in unwanted])
-    rest = drained(money - first, *_parts(account, wanted, held, target))
-    sales = _for_rows(account, [*unwanted, *wanted], [*amounts, *rest])
-    short = account.to_be_paid - sum(sales[: account.cash])
-    if short > 0:
-        funds = [row for row in wanted if row != account.cash]
-        enough = short + sum(sales[row] for row in funds)
-        rest = drained(enough, *_parts(account, funds, held, target), past_target=True)
-        for row, amount in zip(funds, rest, strict=True):
-            sales[row] = amount
-    return sales
+    parts = _parts(account, wanted, held, target)
+    over_target = sum(max(0, held[row] - target[row]) for row in wanted)
+    must = money if account.cash_in_model else account.to_be_paid
+    rest = drained(min(money - first, max(over_target, must - first)), *parts, past_target=must - first > over_target)
+    return _for_rows(account, [*unwanted, *wanted], [*amounts, *rest])
 
 
 def _funds(account: OneAccount) -> range:

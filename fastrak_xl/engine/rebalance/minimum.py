@@ -40,7 +40,7 @@ def _with_small_trades(
 ) -> list[tuple[int, Ints]]:
     """The accounts with a trade that may be below the minimum, each with its rows that trade."""
     positions = problem.positions
-    trades = problem.free & (trade != 0) & (~buys_only | (trade > 0))
+    trades = problem.free & (trade != 0) & ((trade > 0) | (not buys_only))
     generous = np.maximum(float(pounds), float(share) * problem.bases.base) * (1 + 1e-9) + 1  # decided exactly later
     small = trades & (np.abs(trade) <= generous[positions.account])
     accounts = np.unique(positions.account[small])

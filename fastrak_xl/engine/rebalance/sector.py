@@ -12,13 +12,12 @@ from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.cash_flow import goes_out_entirely
 from fastrak_xl.engine.rebalance.full import full
-from fastrak_xl.engine.rebalance.levels import free_and_fixed
+from fastrak_xl.engine.rebalance.levels import levelled
 from fastrak_xl.engine.rebalance.one_account import OneAccount, one_by_one
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.rounding import divided
 
 _CASH = "Cash"
-Sectors = dict[object, list[int]]
 
 
 def sector(problem: Problem) -> Ints:
@@ -28,11 +27,14 @@ def sector(problem: Problem) -> Ints:
 
 
 def bring_sectors_to_target(account: OneAccount) -> list[int]:
-    """The trades of method Sector in one account."""
-    held = [*account.value[:-1], max(account.value[-1], 0)]
+    """The trades of method Sector in one account.
+
+    Cash of the model counts for its sector, made good first where it is short; cash outside the model is no fund.
+    """
+    held = [*account.value[:-1], max(account.value[-1], 0) if account.cash_in_model else 0]
     sectors = _sectors(account)
     trade = [0] * len(account.rows)
-    for (_, rows), target in zip(sectors.items(), _reachable(account, sectors, held), strict=True):
+    for rows, target in zip(sectors, _reachable(account, sectors, held), strict=True):
         difference = target - sum(held[row] for row in rows)
         if difference > 0:
             buyable = [row for row in rows if account.weight[row] and account.may_buy[row]]
@@ -42,37 +44,28 @@ def bring_sectors_to_target(account: OneAccount) -> list[int]:
     return trade
 
 
-def _sectors(account: OneAccount) -> Sectors:
+def _sectors(account: OneAccount) -> list[list[int]]:
     """The rows of each sector; cash in no sector has one of its own."""
-    sectors: Sectors = {}
+    sectors: dict[object, list[int]] = {}
     for row, number in enumerate(account.sector):
-        sectors.setdefault(_CASH if number == NOWHERE and row == account.cash else number, []).append(row)
-    return sectors
+        alone = row == account.cash and (number == NOWHERE or not account.cash_in_model)
+        sectors.setdefault(_CASH if alone else number, []).append(row)
+    return list(sectors.values())
 
 
-def _reachable(account: OneAccount, sectors: Sectors, held: list[int]) -> list[int]:
-    """What each sector comes to: its target, where locks allow that; else the others share the rest."""
-    wanted, weight = [], []
+def _reachable(account: OneAccount, sectors: list[list[int]], held: list[int]) -> list[int]:
+    """What each sector comes to: its target; where locks forbid that, the others share the rest as their targets are."""
+    wanted = [sum(account.target[row] for row in rows) for rows in sectors]
     least: list[int] = []
     most: list[int | None] = []
-    for rows in sectors.values():
+    for rows in sectors:
         there = sum(held[row] for row in rows)
-        wanted.append(sum(account.target[row] for row in rows))
-        weight.append(sum(account.weight[row] for row in rows))
         least.append(there - sum(held[row] for row in rows if account.may_sell[row]))
         buyable = any(account.weight[row] and account.may_buy[row] for row in rows)
         most.append(None if buyable else there)
-    limits = zip(least, wanted, most, strict=True)
-    if all(low <= target and (high is None or target <= high) for low, target, high in limits):
-        return wanted
-    free, ends = free_and_fixed(weight, (least, most), account.to_share)
-    rest = account.to_share - sum(end for place, end in enumerate(ends) if place not in free)
-    groups = list(sectors.values())
-    rows = [row for place in free for row in groups[place]]
-    shared = dict(zip(rows, divided(rest, *_of(rows, account.weight, account.rank)), strict=True))
-    for place in free:
-        ends[place] = sum(shared[row] for row in groups[place])
-    return ends
+    return levelled(
+        wanted, (least, most), account.to_share, [min(account.rank[row] for row in rows) for rows in sectors]
+    )
 
 
 def _sell(account: OneAccount, rows: list[int], held: list[int], amount: int, trade: list[int]) -> None:

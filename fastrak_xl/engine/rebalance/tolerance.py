@@ -12,7 +12,8 @@ wherever it goes. So the rest of the rule decides who takes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,7 +21,6 @@ from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.engine.rebalance.aim_bands import Bands, find_bands
 from fastrak_xl.engine.rebalance.cash_flow import buys_towards_target, goes_out_entirely, place_or_raise
 from fastrak_xl.engine.rebalance.full import full
-from fastrak_xl.engine.rebalance.levels import drained
 from fastrak_xl.engine.rebalance.one_account import OneAccount, one_by_one
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.rounding import divided
@@ -38,107 +38,108 @@ def tolerance(problem: Problem) -> Ints:
     trade = one_by_one(problem, others & ~in_breach & (net_flow != 0), place_or_raise, trade)
 
     def right(account: OneAccount) -> list[int]:
-        return put_right(account, *_limits(problem, bands, account))
+        return put_right(account, _one(problem, bands, account))
 
     return one_by_one(problem, others & in_breach, right, trade)
 
 
-Limits = tuple[list[int], list[int]]
+@dataclass(frozen=True, slots=True)
+class OneBands:
+    """Where each row of an account has to end, and the edges of its tolerance, in pence."""
+
+    least: list[int]
+    most: list[int]
+    lowest: list[int]
+    highest: list[int]
 
 
-def _limits(problem: Problem, bands: Bands, account: OneAccount) -> Limits:
-    """Where each row has to end: under scope Fund only the breaching ones inside their aim bands, the others within
-    tolerance."""
+def _one(problem: Problem, bands: Bands, account: OneAccount) -> OneBands:
+    """Under scope Fund only the breaching rows have to end inside their aim bands, the others within tolerance."""
     rows = account.rows
     aims = bands.breach[rows] | (not problem.settings.by_fund)
     least = np.where(aims, bands.aim_least[rows], bands.least[rows])
     most = np.where(aims, bands.aim_most[rows], bands.most[rows])
-    return least.tolist(), most.tolist()
+    return OneBands(*(edges.tolist() for edges in (least, most, bands.least[rows], bands.most[rows])))
 
 
-def put_right(account: OneAccount, least: list[int], most: list[int]) -> list[int]:
-    """The trades of an account in breach; `least` and `most` are where each row has to end."""
+def put_right(account: OneAccount, bands: OneBands) -> list[int]:
+    """The trades of an account in breach."""
+    value, least, most = account.value, bands.least, bands.most
     funds = range(len(account.rows) if account.cash_in_model else account.cash)
-    value = account.value
-    has_to_rise = [row for row in funds if value[row] < least[row]]
-    has_to_fall = [row for row in funds if value[row] > most[row]]
     stays = [row for row in funds if least[row] <= value[row] <= most[row]]
-    ends = list(value)
-    for row in has_to_rise:
-        ends[row] = least[row] if account.may_buy[row] else value[row]
-    for row in has_to_fall:
-        ends[row] = most[row] if account.may_sell[row] else value[row]
-    money = (0 if account.cash_in_model else value[account.cash]) - sum(ends[row] - value[row] for row in funds)
-    bought = sum(ends[row] - value[row] for row in has_to_rise)
-    spare = 0 if account.cash_in_model else value[account.cash] - bought
-    if spare > 0:
-        money -= _place_spare_cash(account, stays, ends, spare)
-    if money > 0:
-        _share_out(account, ends, money, _buy_steps(account, stays, has_to_rise, most))
-    elif money < 0:
-        short = -money - _share_out(account, ends, -money, _sale_steps(account, stays, has_to_fall, least))
-        _find_elsewhere(account, ends, short)
+    moves = [row for row in funds if not least[row] <= value[row] <= most[row]]
+    ends = [*value]
+    for row in moves:
+        ends[row] = _nearest_edge(account, row, bands)
+    bought = sum(max(0, ends[row] - value[row]) for row in moves)
+    sold = sum(max(0, value[row] - ends[row]) for row in moves)
+    spare = 0 if account.cash_in_model else value[account.cash]
+    if spare > bought:
+        _place_spare_cash(account, stays, ends, spare - bought)
+        _take(account, bands, ends, sold, stays, moves)
+    elif spare + sold > bought:
+        _take(account, bands, ends, spare + sold - bought, stays, moves)
+    else:
+        _give(account, bands, ends, bought - spare - sold, stays, moves)
     return [end - before for end, before in zip(ends, value, strict=True)]
 
 
-def _place_spare_cash(account: OneAccount, stays: list[int], ends: list[int], spare: int) -> int:
-    """Place cash outside the model, after the buys needed, as in Cash flow among the funds inside their bands."""
+def _nearest_edge(account: OneAccount, row: int, bands: OneBands) -> int:
+    """Where a row outside its band has to go, unless a lock forbids it."""
+    value = account.value[row]
+    if value < bands.least[row]:
+        return bands.least[row] if account.may_buy[row] else value
+    return bands.most[row] if account.may_sell[row] else value
+
+
+def _place_spare_cash(account: OneAccount, stays: list[int], ends: list[int], spare: int) -> None:
+    """Place cash outside the model, after the buys needed, as in Cash flow among the funds inside their bands.
+
+    What they have no room for stays in cash: that is less trading than anything else.
+    """
     inside = set(stays)
     target = [aim if row in inside else 0 for row, aim in enumerate(account.target)]
-    buys = buys_towards_target(account, ends, target, spare)
-    for row, amount in enumerate(buys):
+    for row, amount in enumerate(buys_towards_target(account, ends, target, spare)):
         ends[row] += amount
-    return sum(buys)
 
 
-Step = tuple[int, list[int], Callable[[int], int]]
-"""A direction (+1 buys, −1 sales), the rows that may move in it, and how far each may go."""
+def _take(
+    account: OneAccount, bands: OneBands, ends: list[int], money: int, stays: list[int], moves: list[int]
+) -> None:
+    """Share out what sales bring: to the funds that did not have to move, to target, then to the edge; then to those
+    that moved; then, where locks leave no other way, to the edges of tolerance. The rest stays in cash."""
+    most = bands.most
+    target = [min(aim, top) for aim, top in zip(account.target, most, strict=True)]
+    for rows, far in ((stays, target), (stays, most), (moves, target), (moves, most), (stays + moves, bands.highest)):
+        money -= _share_out(account, ends, money, rows, far, 1)
 
 
-def _buy_steps(account: OneAccount, stays: list[int], rising: list[int], most: list[int]) -> Iterable[Step]:
-    """Who takes money: the funds that did not have to move, to target, then to the edge; then those that rose."""
-    for rows in (stays, rising):
-        wanted = [row for row in rows if account.weight[row] and account.may_buy[row]]
-        yield 1, wanted, lambda row: min(account.target[row], most[row])
-        yield 1, wanted, lambda row: most[row]
-
-
-def _sale_steps(account: OneAccount, stays: list[int], falling: list[int], least: list[int]) -> Iterable[Step]:
-    """Who gives money: the same, the other way."""
-    for rows in (stays, falling):
-        sellable = [row for row in rows if account.may_sell[row]]
-        yield -1, sellable, lambda row: max(account.target[row], least[row])
-        yield -1, sellable, lambda row: least[row]
-
-
-def _share_out(account: OneAccount, ends: list[int], money: int, steps: Iterable[Step]) -> int:
-    """Move money into or out of funds, step by step, each pro rata to its room; how much could be moved."""
-    left = money
-    for direction, rows, far in steps:
-        room = [max(0, direction * (far(row) - ends[row])) for row in rows]
-        part = min(left, sum(room))
-        shares = divided(part, room, [account.rank[row] for row in rows])
-        for row, amount in zip(rows, shares, strict=True):
-            ends[row] += direction * amount
-        left -= part
-    return money - left
-
-
-def _find_elsewhere(account: OneAccount, ends: list[int], short: int) -> None:
-    """Where locks leave too little to sell inside the bands: fewer buys, then what must be paid out from any fund."""
-    if short <= 0:
-        return
-    value, ranks = account.value, account.rank
-    buys = [max(0, end - before) for end, before in zip(ends, value, strict=True)]
-    buys[account.cash] = 0
-    given_up = divided(min(short, sum(buys)), buys, ranks)
-    for row, amount in enumerate(given_up):
-        ends[row] -= amount
+def _give(
+    account: OneAccount, bands: OneBands, ends: list[int], money: int, stays: list[int], moves: list[int]
+) -> None:
+    """Raise what sales do not cover: the same way, downwards. What locks leave short even so makes buys smaller, as
+    everywhere; what must be paid out is then raised from any fund."""
+    least = bands.least
+    target = [max(aim, low) for aim, low in zip(account.target, least, strict=True)]
+    for rows, far in ((stays, target), (stays, least), (moves, target), (moves, least), (stays + moves, bands.lowest)):
+        money -= _share_out(account, ends, money, rows, far, -1)
+    bought = [row for row in range(account.cash) if ends[row] > account.value[row]]
+    money -= _share_out(account, ends, money, bought, account.value, -1)
     in_cash = account.reserve + (ends[account.cash] if account.cash_in_model else 0)
-    still = short - sum(given_up) - in_cash
-    rows = [row for row in range(account.cash) if account.may_sell[row] and ends[row] > 0]
-    if still > 0 and rows:
-        weights = [max(1, account.target[row]) for row in rows]
-        sales = drained(still, [ends[row] for row in rows], weights, [ranks[row] for row in rows], past_target=True)
-        for row, amount in zip(rows, sales, strict=True):
-            ends[row] -= amount
+    _share_out(account, ends, max(0, money - in_cash), range(account.cash), [0] * account.cash, -1)
+
+
+def _share_out(account: OneAccount, ends: list[int], money: int, rows: Sequence[int], far: list[int], side: int) -> int:
+    """Move money into (+1) or out of (−1) funds, pro rata to their room as far as `far`; how much could be moved."""
+    room = [max(0, side * (_allowed(account, row, far[row], side) - ends[row])) for row in rows]
+    part = min(money, sum(room))
+    for row, amount in zip(rows, divided(part, room, [account.rank[row] for row in rows]), strict=True):
+        ends[row] += side * amount
+    return part
+
+
+def _allowed(account: OneAccount, row: int, far: int, side: int) -> int:
+    """How far a fund may go: not past its value in the direction that its lock forbids; target 0 is not bought."""
+    if side > 0:
+        return far if account.may_buy[row] and account.weight[row] else min(far, account.value[row])
+    return far if account.may_sell[row] else max(far, account.value[row])
