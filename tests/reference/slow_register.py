@@ -81,7 +81,7 @@ def substituted(
     after = dict.fromkeys(weights, Fraction(0))
     sectors = dict(sectors)
     for fund, weight in sorted(weights.items()):
-        instead = available_instead(register, fund, platform)
+        instead = available_instead(register, fund, platform) if weight else fund
         if instead != fund:
             mark("substitute already in the model" if instead in weights else "substitute takes the allocation")
         elif not is_available(register, fund, platform):
@@ -119,6 +119,8 @@ class Funds:
     canonical: dict[Code, str]
     prices: dict[str, Fraction]
     decimals: dict[str, int]
+    classes: dict[Code, str]
+    """The fund of every code where share classes are funds of their own."""
 
     @classmethod
     def of_account(cls, register: Register, canonical: dict[Code, Code], twins: dict[str, str]) -> Funds:
@@ -127,11 +129,16 @@ class Funds:
             {code: twins.get(fund, fund) for code, (_, fund) in canonical.items()} | {CASH: CASH[1]},
             {fund: one.price for fund, one in register.items() if one.price is not None},
             {fund: one.decimals for fund, one in register.items() if one.decimals is not None},
+            {code: fund for code, (_, fund) in canonical.items()} | {CASH: CASH[1]},
         )
 
     def of(self, line: Line) -> str:
         """The canonical code of the fund in a row."""
         return self.canonical[code_of(line["Fund Code Type"], line["Fund Code"])]
+
+    def share_class(self, line: Line) -> str:
+        """The canonical code of the very share class in a row."""
+        return self.classes[code_of(line["Fund Code Type"], line["Fund Code"])]
 
     @property
     def all(self) -> list[str]:

@@ -130,7 +130,7 @@ def shrunk(one: Asked, sold_pence: int) -> Amounts:
 
 
 def buys_in_units(one: Asked, asked: Amounts) -> dict[str, Traded]:
-    """Rule 6; a buy that units take below the minimum is cancelled, and the one that takes its money is rounded anew."""
+    """Rule 6; a buy that units take below the minimum is cancelled, and the one that takes its money rounded anew."""
     by_method = {fund: trade for fund, trade in one.by_method.items() if trade > 0}
     trades = {fund: bought(one.position.units[fund], pence) for fund, pence in asked.items()}
     while small := [fund for fund, trade in trades.items() if 0 < trade.pence < one.minimum]:

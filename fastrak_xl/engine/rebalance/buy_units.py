@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats
+from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.prices import Prices
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, towards_zero
@@ -18,17 +19,17 @@ def round_buys(problem: Problem, rules: UnitRules, prices: Prices, asked: Traded
     positions = problem.positions
     buys = problem.free & (asked.pence > 0) & rules.rounded & (True if only is None else only)
     own = known_units(positions)
-    by_fund = _fund_prices(problem, prices, buys & ~own)
-    rows = np.flatnonzero(buys & (own | ~np.isnan(by_fund[positions.fund])))
+    elsewhere = _prices_elsewhere(problem, prices, buys & ~own)
+    rows = np.flatnonzero(buys & (own | ~np.isnan(elsewhere)))
     if not len(rows):
         return asked
 
     def price(place: int) -> Fraction:
         row = int(rows[place])
-        return own_price(problem, rules, row) if own[row] else prices.of(int(positions.fund[row])) or Fraction(0)
+        return own_price(problem, rules, row) if own[row] else prices.of(*_asked(problem, row)) or Fraction(0)
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        roughly = np.where(own[rows], positions.value[rows] / positions.units[rows], by_fund[positions.fund[rows]])
+        roughly = np.where(own[rows], positions.value[rows] / positions.units[rows], elsewhere[rows])
     rounded = towards_zero(asked.pence[rows], roughly, rules.decimals[rows], price)
     bought = asked.rounded_to(rows, np.minimum(rounded.pence, asked.pence[rows]), rounded.units)
     return Traded(problem.with_cash(bought.pence), bought.units)
@@ -46,18 +47,24 @@ def units_and_prices(problem: Problem, prices: Prices, traded: Traded) -> tuple[
     """
     positions, trade = problem.positions, traded.pence
     moved, own = problem.free & (trade != 0), known_units(positions)
-    by_fund = _fund_prices(problem, prices, moved & ~own & (trade > 0))
+    elsewhere = _prices_elsewhere(problem, prices, moved & ~own & (trade > 0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        price = np.where(own, positions.value / positions.units, np.where(trade > 0, by_fund[positions.fund], np.nan))
+        price = np.where(own, positions.value / positions.units, elsewhere)
         units = np.where(np.isnan(traded.units), trade / price, traded.units)
     units = np.where((trade == -positions.value) & own, -positions.units, units)
     return np.where(moved, units, np.nan), np.where(moved, price, np.nan)
 
 
-def _fund_prices(problem: Problem, prices: Prices, wanted: Bools) -> Floats:
-    """The price of each fund that a wanted row asks for, as floats; NaN where it is not known."""
-    by_fund = np.full(int(problem.positions.fund.max(initial=0)) + 1, np.nan)
-    for fund in np.unique(problem.positions.fund[wanted]).tolist():
-        found = prices.of(fund)
-        by_fund[fund] = np.nan if found is None else float(found)
-    return by_fund
+def _prices_elsewhere(problem: Problem, prices: Prices, wanted: Bools) -> Floats:
+    """The price of each wanted row's fund, as floats; NaN where it is not known, and in the other rows."""
+    found = np.full(len(wanted), np.nan)
+    for row in np.flatnonzero(wanted).tolist():
+        price = prices.of(*_asked(problem, row))
+        found[row] = np.nan if price is None else float(price)
+    return found
+
+
+def _asked(problem: Problem, row: int) -> tuple[int, int]:
+    """The fund of a row, and its account where that holds the fund itself."""
+    positions = problem.positions
+    return int(positions.fund[row]), int(positions.account[row]) if positions.held[row] else NOWHERE

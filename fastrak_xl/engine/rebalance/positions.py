@@ -94,8 +94,7 @@ def lay_out(linked: LinkedBook, *, share_classes_as_one: bool = False) -> Positi
         fund=fund,
         starts=np.searchsorted(account, every_account),
         value=_added(lot_row, holdings.value, len(unique)),
-        # a row without units makes the sum unknown, as it should
-        units=np.where(held, _added(lot_row, holdings.units, len(unique)), np.nan),
+        units=_units(linked, held, lot_row),
         held=held,
         in_model=in_model,
         numerator=_placed_weights(model_row, model.numerator, len(unique)),
@@ -118,6 +117,15 @@ def _added(rows: Ints, amounts: T, size: int) -> T:
     total = np.zeros(size, dtype=amounts.dtype)
     np.add.at(total, rows, amounts)
     return total
+
+
+def _units(linked: LinkedBook, held: Bools, lot_row: Ints) -> Floats:
+    """The units of each row; unknown where a holding's are, or where share classes are counted as one."""
+    units = _added(lot_row, linked.holdings.units, len(held))  # a holding without units makes the sum unknown
+    lowest, highest = np.full(len(held), len(linked.funds)), np.zeros(len(held), dtype=np.int64)
+    np.minimum.at(lowest, lot_row, linked.holdings.fund)
+    np.maximum.at(highest, lot_row, linked.holdings.fund)
+    return np.where(held & (lowest == highest), units, np.nan)
 
 
 def _any(rows: Ints, flags: Bools, size: int) -> Bools:

@@ -27,19 +27,19 @@ class Prices:
     def __init__(self, linked: LinkedBook) -> None:
         self._linked = linked
         self._listed = linked.book.funds.frame["price"].to_numpy(dtype=float)
-        self._known: dict[int, Fraction | None] = {}
+        self._known: dict[tuple[int, int], Fraction | None] = {}
 
-    def of(self, fund: int) -> Fraction | None:
-        """The price of a fund, None where it is not known."""
-        if fund not in self._known:
-            self._known[fund] = self._find(fund)
-        return self._known[fund]
+    def of(self, fund: int, account: int = NOWHERE) -> Fraction | None:
+        """The price of a fund, None where it is not known; an `account` that holds it looks at the others' holdings."""
+        if (fund, account) not in self._known:
+            self._known[fund, account] = self._find(fund, account)
+        return self._known[fund, account]
 
-    def _find(self, fund: int) -> Fraction | None:
+    def _find(self, fund: int, account: int) -> Fraction | None:
         row = self._linked.funds.funds[fund].row
         if row != NOWHERE and self._listed[row] > 0:
             return Fraction(exact(float(self._listed[row]))) * PENCE_PER_POUND
-        return self._median_if_they_agree(fund)
+        return self._median_if_they_agree(fund, account)
 
     @cached_property
     def _by_fund(self) -> tuple[Ints, Ints]:
@@ -50,11 +50,12 @@ class Prices:
         order = priced[np.lexsort((roughly, holdings.fund[priced]))]
         return order, holdings.fund[order]
 
-    def _median_if_they_agree(self, fund: int) -> Fraction | None:
+    def _median_if_they_agree(self, fund: int, account: int) -> Fraction | None:
         """The middle price, or the mean of the two in the middle; None where they differ by over 1% of the lowest."""
         order, funds = self._by_fund
         start, end = np.searchsorted(funds, [fund, fund + 1])
         lots = order[start:end]
+        lots = lots[self._linked.holdings.account[lots] != account]
         if not len(lots):
             return None
         lowest, highest = self._in_order(lots, 0), self._in_order(lots, len(lots) - 1)

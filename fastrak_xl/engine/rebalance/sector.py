@@ -54,7 +54,7 @@ def _sectors(account: OneAccount) -> list[list[int]]:
 
 
 def _reachable(account: OneAccount, sectors: list[list[int]], held: list[int]) -> list[int]:
-    """What each sector comes to: its target; where locks forbid that, the others share the rest as their targets are."""
+    """What each sector comes to: its target; where locks forbid that, the others share the rest in proportion."""
     wanted = [sum(account.target[row] for row in rows) for rows in sectors]
     least: list[int] = []
     most: list[int | None] = []
