@@ -13,15 +13,18 @@ OUTSIDE = " cash outside the model"
 
 
 def sector(task: Task) -> dict[str, int]:
-    """The value of every fund but cash afterwards, in pence.
+    """The value of every fund but cash afterwards, in pence. A sector goes by the lowest code in it, as ties do.
 
     Cash that the model allocates to counts for its sector like any fund; overdrawn, or short of its reserve, it
     is made good first. Cash outside the model has a bucket of its own with target nothing.
     """
     held = {CASH: max(0, task.cash_above_reserve) if task.cash_in_model else 0, **task.held}
     sectors = {fund: sector_of(task, fund) for fund in held}
-    names = sorted(set(sectors.values()))
-    inside = {name: {fund: held[fund] for fund in held if sectors[fund] == name} for name in names}
+    inside: dict[str, dict[str, int]] = {}
+    for name in set(sectors.values()):
+        funds = {fund: held[fund] for fund in sorted(held) if sectors[fund] == name}
+        inside[min(funds)] = funds
+    names = sorted(inside)
     wanted = sector_values(task, inside)
     after: dict[str, int] = {}
     for name in names:
