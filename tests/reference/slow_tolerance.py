@@ -196,7 +196,12 @@ def shared_out(
     ends = {fund: one[edge] for fund, one in bands.ends.items()}
     tolerated = {fund: one[edge] for fund, one in bands.tolerance.items()}
     sharing = Sharing(task, held, now, task.targets)
-    steps = (task.targets, still), (ends, still), (ends, set(held) - still), (tolerated, set(held))
+    moved = set(held) - still
+    steps = (
+        *((task.targets, still), (ends, still)),
+        *((task.targets, moved), (ends, moved)),
+        (tolerated, set(held)),
+    )
     for number, (to, funds) in enumerate(steps, start=1):
         before, money = money, sharing.share(money, to, funds)
         mark_step(number, before, money)
