@@ -187,13 +187,21 @@ def by_fund(funds: Funds, lines: list[dict[str, object]]) -> dict[str, list[dict
 def read_units(
     tables: Tables, funds: Funds, account_id: str, held: dict[str, int], decimals: int | None
 ) -> dict[str, Units]:
-    """Rules 3 and 6: what is known of every fund's units and price in this account."""
+    """Rules 3 and 6: what is known of every fund's units and price in this account.
+
+    Units of different share classes do not add up; and another class's price is not the fund's.
+    """
     own = by_fund(funds, holdings_of(tables, account_id))
-    elsewhere = by_fund(funds, [line for line in tables["Holdings"] if not same(line["Account ID"], account_id)])
+    elsewhere: dict[str, list[Line]] = {}
+    for line in tables["Holdings"]:
+        if not same(line["Account ID"], account_id):
+            elsewhere.setdefault(funds.share_class(line), []).append(line)
     found = {}
     for fund in funds.all:
         value = held.get(fund, 0)
-        units = total_of(own.get(fund, []), "Units") or None
+        lines = own.get(fund, [])
+        one_class = len({funds.share_class(line) for line in lines}) <= 1
+        units = (total_of(lines, "Units") or None) if one_class else None
         price = Fraction(value) / units if units and value > 0 else None
         if price is None:
             price = price_elsewhere(funds, fund, elsewhere.get(fund, []))

@@ -87,6 +87,7 @@ class Plan:
             model=frozenset(weights),
             locks=position.locks,
             sectors=position.sectors,
+            has_cash_out=position.cash_out > 0 or position.held[CASH] < 0,
         )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from tests.reference.slow_codes import CASH, Code, Line, Tables, code_of, number, same, text
 from tests.reference.slow_tally import mark
 
-CLASS_WORDS = frozenset(["acc", "accumulation", "inc", "income", "class", "shares", "units", "share", "unit", "gbp"])
+CLASS_WORDS = frozenset(["acc", "accumulation", "inc", "class", "shares", "units", "share", "unit", "gbp"])
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,14 @@ def registered(line: Line, canonical: dict[Code, Code]) -> Registered:
 
 
 def available_instead(register: Register, fund: str, platform: str) -> str:
-    """The fund to buy for a model fund: itself where it is available, else its substitute, or that one's, and so on.
+    """The fund to buy for a model fund: itself where it is available, else its substitute; a substitute has none.
 
-    Where no fund of the chain is available, the model fund itself.
+    Where neither is available, the model fund itself.
     """
-    tried = [fund]
-    while not is_available(register, tried[-1], platform):
-        following = register[tried[-1]].substitute
-        if following is None or following in tried:
-            return fund
-        tried.append(following)
-    if len(tried) > 2:
-        mark("substitute of a substitute")
-    return tried[-1]
+    if is_available(register, fund, platform):
+        return fund
+    substitute = register[fund].substitute
+    return substitute if substitute is not None and is_available(register, substitute, platform) else fund
 
 
 def is_available(register: Register, fund: str, platform: str) -> bool:
@@ -86,7 +81,7 @@ def substituted(
     after = dict.fromkeys(weights, Fraction(0))
     sectors = dict(sectors)
     for fund, weight in sorted(weights.items()):
-        instead = available_instead(register, fund, platform)
+        instead = available_instead(register, fund, platform) if weight else fund
         if instead != fund:
             mark("substitute already in the model" if instead in weights else "substitute takes the allocation")
         elif not is_available(register, fund, platform):
@@ -124,6 +119,8 @@ class Funds:
     canonical: dict[Code, str]
     prices: dict[str, Fraction]
     decimals: dict[str, int]
+    classes: dict[Code, str]
+    """The fund of every code where share classes are funds of their own."""
 
     @classmethod
     def of_account(cls, register: Register, canonical: dict[Code, Code], twins: dict[str, str]) -> Funds:
@@ -132,11 +129,16 @@ class Funds:
             {code: twins.get(fund, fund) for code, (_, fund) in canonical.items()} | {CASH: CASH[1]},
             {fund: one.price for fund, one in register.items() if one.price is not None},
             {fund: one.decimals for fund, one in register.items() if one.decimals is not None},
+            {code: fund for code, (_, fund) in canonical.items()} | {CASH: CASH[1]},
         )
 
     def of(self, line: Line) -> str:
         """The canonical code of the fund in a row."""
         return self.canonical[code_of(line["Fund Code Type"], line["Fund Code"])]
+
+    def share_class(self, line: Line) -> str:
+        """The canonical code of the very share class in a row."""
+        return self.classes[code_of(line["Fund Code Type"], line["Fund Code"])]
 
     @property
     def all(self) -> list[str]:

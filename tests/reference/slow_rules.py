@@ -41,7 +41,7 @@ class Done:
 
 def placed_by_method(task: Task, policies: Policies) -> dict[str, int]:
     """Where the method puts every fund but cash. "B = 0 with a Cash Out: all that may be sold is sold"."""
-    if policies.method == "Full" or task.base == 0:
+    if policies.method == "Full" or (task.base == 0 and task.has_cash_out):
         if task.base == 0:
             mark("base of nothing: all sold")
         return full(task)
@@ -130,13 +130,13 @@ def shrunk(one: Asked, sold_pence: int) -> Amounts:
 
 
 def buys_in_units(one: Asked, asked: Amounts) -> dict[str, Traded]:
-    """Rule 6; a buy that units take below the minimum is cancelled, and the rest are rounded anew."""
+    """Rule 6; a buy that units take below the minimum is cancelled, and the one that takes its money rounded anew."""
     by_method = {fund: trade for fund, trade in one.by_method.items() if trade > 0}
-    while True:
-        trades = {fund: bought(one.position.units[fund], pence) for fund, pence in asked.items()}
-        small = [fund for fund, trade in trades.items() if 0 < trade.pence < one.minimum]
-        if not small:
-            return trades
+    trades = {fund: bought(one.position.units[fund], pence) for fund, pence in asked.items()}
+    while small := [fund for fund, trade in trades.items() if 0 < trade.pence < one.minimum]:
         mark("units: a buy falls below the minimum")
-        kept = {fund: pence for fund, pence in asked.items() if fund not in small}
-        asked = topped_up(kept, sum(asked[fund] for fund in small), one.minimum, by_method)
+        kept = {fund: trade.pence for fund, trade in trades.items() if fund not in small and trade.pence}
+        now = topped_up(kept, sum(trades[fund].pence for fund in small), one.minimum, by_method)
+        changed = {fund: bought(one.position.units[fund], now[fund]) for fund in kept if now[fund] != kept[fund]}
+        trades = {fund: trade for fund, trade in trades.items() if fund in kept} | changed
+    return trades

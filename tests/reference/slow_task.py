@@ -39,6 +39,8 @@ class Task:
     model: frozenset[str]
     locks: dict[str, Lock]
     sectors: dict[str, str]
+    has_cash_out: bool = False
+    """Overdrawn cash counts as a Cash Out."""
 
     @property
     def cash_in_model(self) -> bool:

@@ -97,7 +97,7 @@ def bands_of(task: Task, held: dict[str, int], rules: Tolerance) -> Bands:
     spans, aims = {}, {}
     for fund in held:
         exact = task.weights.get(fund, Fraction(0)) * task.shared
-        width = rules.width(exact / task.base) * task.base
+        width = rules.width(exact / task.base if task.base else exact) * task.base
         spans[fund] = span(task.targets[fund], exact, width)
         aims[fund] = span(task.targets[fund], exact, width * rules.aim)
     if any(value in spans[fund] and value != task.targets[fund] for fund, value in held.items()):
@@ -121,12 +121,14 @@ class Sharing:
         """How far each of the funds may still go towards `to`, in the direction in which money has to be shared.
 
         A fund that is not to be sold may yet give back what it has just been given, and the other way about.
+        A fund of target 0 is not bought.
         """
         room = {}
         for fund in funds:
             lock, start = self.task.lock(fund), self.start[fund]
             if money > 0:
-                most = min(to[fund], start) if lock.no_buy else to[fund]
+                may_rise = self.task.weights.get(fund, 0) > 0 and not lock.no_buy
+                most = to[fund] if may_rise else min(to[fund], start)
                 room[fund] = max(0, most - self.now[fund])
             else:
                 least = max(to[fund], start) if lock.no_sell else max(0, to[fund])
@@ -188,26 +190,29 @@ def shared_out(
     """ "What then remains to be shared goes first to the funds that did not have to move, pro rata to their room
     towards target, then to the edge of tolerance; to cash only what no fund can take inside its tolerance."
 
-    "The edge" of the second step is where the fund has to end; then come the funds that had to move, and then,
-    where locks leave no other way, the edges of all tolerances. Money to be raised goes the same way downwards;
-    what is needed even then is raised from all that may be sold, pro rata to value.
+    "The edge" of the second step is where the fund has to end; then come the funds that had to move, likewise, and
+    then, where locks leave no other way, the edges of all tolerances. Money to be raised goes the same way downwards;
+    where even that is too little, "buys shrink pro rata … until cash is not below the reserve", and what Cash Out
+    needs is raised from all that may be sold, pro rata to value.
     """
     edge = 1 if money > 0 else 0
     ends = {fund: one[edge] for fund, one in bands.ends.items()}
     tolerated = {fund: one[edge] for fund, one in bands.tolerance.items()}
     sharing = Sharing(task, held, now, task.targets)
+    within = {fund: min(max(task.targets[fund], low), high) for fund, (low, high) in bands.ends.items()}
     moved = set(held) - still
-    steps = (
-        *((task.targets, still), (ends, still)),
-        *((task.targets, moved), (ends, moved)),
-        (tolerated, set(held)),
-    )
+    steps = (within, still), (ends, still), (within, moved), (ends, moved), (tolerated, set(held))
     for number, (to, funds) in enumerate(steps, start=1):
         before, money = money, sharing.share(money, to, funds)
         mark_step(number, before, money)
     if money > 0:
         mark("tolerance: the rest to cash")
     if money < 0:
-        mark("tolerance: raised below all edges")
-        sharing.share(money, dict.fromkeys(held, 0), set(held))
+        mark("tolerance: buys shrink")
+        buys = {fund for fund in task.held if sharing.now[fund] > held[fund]}
+        money = sharing.share(money, held, buys)
+        cash = sharing.now[CASH] if task.cash_in_model else 0
+        if -money > task.reserve + cash:
+            mark("tolerance: raised below all edges")
+            sharing.share(money + task.reserve + cash, dict.fromkeys(held, 0), set(task.held))
     return sharing.now

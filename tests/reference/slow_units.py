@@ -62,13 +62,13 @@ def sold(units: Units, asked: int) -> Traded:
 
 
 def sold_one_step_more(units: Units, asked: int) -> Traded:
-    """ "Up only for Cash Out that would else stay unpaid": the next number of units, at most all of them."""
+    """ "Up only for Cash Out that would else stay unpaid": the next number of units, at most all of them; and even so
+    the trade is "never above the trade asked for".
+    """
     if units.sell_price is None or units.held is None:
         return Traded(asked, None)
     count = math.ceil(asked / units.sell_price / units.step) * units.step
-    if count >= units.held:
-        return Traded(units.value, units.held)
-    return Traded(max(asked, nearest(count * units.sell_price)), count)
+    return Traded(asked, min(count, units.held))
 
 
 def rounded_up_to_pay(

@@ -18,7 +18,7 @@ from tests.reference.slow_register import Registered, substituted, twins_of
 from tests.reference.slow_sector import sector
 from tests.reference.slow_task import CASH, Lock, Task
 from tests.reference.slow_tolerance import Tolerance, tolerance
-from tests.reference.slow_units import Units, bought, rounded_up_to_pay, sold
+from tests.reference.slow_units import Traded, Units, bought, rounded_up_to_pay, sold
 
 NO_SELL, NO_BUY = Lock(no_sell=True), Lock(no_buy=True)
 
@@ -163,7 +163,7 @@ def test_units_round_towards_zero_and_up_only_for_cash_out() -> None:
     assert (sold(whole, 333_33).pence, sold(whole, 333_33).units) == (333_33, 100)
     trades = {"A": sold(whole, 49_99)}
     assert rounded_up_to_pay(trades, {"A": whole}, {"A": 49_99}, 46_67) == trades
-    assert rounded_up_to_pay(trades, {"A": whole}, {"A": 49_99}, 49_99)["A"].pence == 50_00
+    assert rounded_up_to_pay(trades, {"A": whole}, {"A": 49_99}, 49_99)["A"] == Traded(49_99, Fraction(15))
     assert (bought(whole, 7_00).pence, bought(whole, 7_00).units) == (6_67, 2)
     assert bought(Units(None, 0, None, 0), 7_00).units is None
 
@@ -189,14 +189,16 @@ def test_substitutes_take_the_allocation_and_twins_count_as_the_model_fund() -> 
         return Registered(name, platforms, substitute, None, None)
 
     register = {
-        "A": fund("Alder R Acc", ("Nucleus",), "B"),
-        "B": fund("Birch", ("Quilter",), "C"),
+        "A": fund("Alder R Acc", ("Nucleus",), "C"),
+        "B": fund("Birch", ("Quilter",), "D"),
         "C": fund("Cedar"),
+        "D": fund("Damson", ("Quilter",)),
         "T": fund("Alder I Inc"),
     }
     weights, sectors = substituted(register, {"A": Fraction(1)}, {"A": "Equity"}, "transact")
     assert (weights, sectors["C"]) == ({"A": 0, "C": 1}, "Equity")
     assert substituted(register, {"A": Fraction(1)}, {}, "NUCLEUS")[0] == {"A": 1}
+    assert substituted(register, {"B": Fraction(1)}, {}, "Transact")[0] == {"B": 1}
     assert twins_of(register, {"A"}) == {"T": "A"}
 
 
