@@ -207,6 +207,23 @@ def random_rule_book(seed: int) -> Tables:
     }
 
 
+def with_rules(tables: Tables, seed: int) -> Tables:
+    """Another book with random settings, locks, book costs, prices and decimals: its funds keep their many codes."""
+    dice = random.Random(seed)
+    locks = LOCKS if dice.random() < 0.5 else (None,)
+    holdings = []
+    for line in tables["Holdings"]:
+        cash = line["Fund Code Type"] == "Cash"
+        cost = None if cash or dice.random() < 0.4 else round(dice.random() * 20_000, 2)
+        holdings.append({**line, "Lock": None if cash else dice.choice(locks), "Book Cost": cost})
+    rules = [(dice.choice((None, None, 1.25, 40.0)), dice.choice((None, None, 0, 2))) for _ in tables["Funds"]]
+    funds = [
+        {**line, "Price": price, "Unit Decimals": decimals, "Available On": dice.choice((None, None, *AVAILABLE))}
+        for line, (price, decimals) in zip(tables["Funds"], rules, strict=True)
+    ]
+    return {**tables, "Holdings": holdings, "Funds": funds, "Settings": random_settings(dice)}
+
+
 def sector_lines() -> list[Line]:
     """The one sector model."""
     return [

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from tests.properties.must_hold import (
     TRADED,
@@ -21,7 +23,8 @@ from tests.properties.must_hold import (
     without_locks,
     without_rules,
 )
-from tests.properties.random_rules import random_rule_book
+from tests.properties.random_books import books as many_codes
+from tests.properties.random_rules import random_rule_book, with_rules
 from tests.properties.sizes import EXAMPLES, FEW
 from tests.reference.slow_rebalance import AccountResult, rebalance
 
@@ -50,13 +53,23 @@ def test_what_always_holds() -> None:
         all_that_holds(book, rows(results), statuses(results))
 
 
+@settings(max_examples=EXAMPLES // 8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(many_codes(), st.integers(0, 2**16))
+def test_what_always_holds_of_books_of_many_codes(tables: Tables, seed: int) -> None:
+    book = with_rules(tables, seed)
+    results = rebalance(book)
+    all_that_holds(book, rows(results), statuses(results))
+    again = rebalance(shuffled(book, seed))
+    assert trades(again) == trades(results)
+
+
 def test_the_order_of_rows_changes_nothing() -> None:
     for seed, book in books(FEW):
         assert trades(rebalance(shuffled(book, seed))) == trades(rebalance(book)), seed
 
 
 def test_a_second_run_trades_nothing() -> None:
-    for _, book in books(EXAMPLES):
+    for _, book in books(EXAMPLES // 4):
         calm = may_run_twice(book)
         first = rebalance(calm)
         second = rebalance(after_state(calm, rows(first)))
@@ -64,7 +77,7 @@ def test_a_second_run_trades_nothing() -> None:
 
 
 def test_a_second_run_with_locks_under_full_trades_at_most_two_pence_a_fund() -> None:
-    for _, book in books(EXAMPLES):
+    for _, book in books(EXAMPLES // 4):
         free = without_rules(book)
         locked = set_to({**free, "Holdings": book["Holdings"], "Funds": book["Funds"]}, Method="Full")
         for line in locked["Funds"]:
