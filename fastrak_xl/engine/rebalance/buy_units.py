@@ -8,7 +8,6 @@ from fractions import Fraction
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats
-from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.prices import Prices
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, towards_zero
@@ -19,14 +18,14 @@ def round_buys(problem: Problem, rules: UnitRules, prices: Prices, asked: Traded
     positions = problem.positions
     buys = problem.free & (asked.pence > 0) & rules.rounded & (True if only is None else only)
     own = known_units(positions)
-    elsewhere = _prices_elsewhere(problem, prices, buys & ~own)
+    elsewhere = prices.elsewhere(buys & ~own)
     rows = np.flatnonzero(buys & (own | ~np.isnan(elsewhere)))
     if not len(rows):
         return asked
 
     def price(place: int) -> Fraction:
         row = int(rows[place])
-        return own_price(problem, rules, row) if own[row] else prices.of(*_asked(problem, row)) or Fraction(0)
+        return own_price(problem, rules, row) if own[row] else prices.of_row(row) or Fraction(0)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         roughly = np.where(own[rows], positions.value[rows] / positions.units[rows], elsewhere[rows])
@@ -47,24 +46,9 @@ def units_and_prices(problem: Problem, prices: Prices, traded: Traded) -> tuple[
     """
     positions, trade = problem.positions, traded.pence
     moved, own = problem.free & (trade != 0), known_units(positions)
-    elsewhere = _prices_elsewhere(problem, prices, moved & ~own & (trade > 0))
+    elsewhere = prices.elsewhere(moved & ~own & (trade > 0))
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.where(own, positions.value / positions.units, elsewhere)
         units = np.where(np.isnan(traded.units), trade / price, traded.units)
     units = np.where((trade == -positions.value) & own, -positions.units, units)
     return np.where(moved, units, np.nan), np.where(moved, price, np.nan)
-
-
-def _prices_elsewhere(problem: Problem, prices: Prices, wanted: Bools) -> Floats:
-    """The price of each wanted row's fund, as floats; NaN where it is not known, and in the other rows."""
-    found = np.full(len(wanted), np.nan)
-    for row in np.flatnonzero(wanted).tolist():
-        price = prices.of(*_asked(problem, row))
-        found[row] = np.nan if price is None else float(price)
-    return found
-
-
-def _asked(problem: Problem, row: int) -> tuple[int, int]:
-    """The fund of a row, and its account where that holds the fund itself."""
-    positions = problem.positions
-    return int(positions.fund[row]), int(positions.account[row]) if positions.held[row] else NOWHERE

@@ -8,6 +8,8 @@ fund goes past its target. Raising: funds with target 0 first, pro rata to value
 
 from __future__ import annotations
 
+import numpy as np
+
 from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.engine.rebalance.full import full
 from fastrak_xl.engine.rebalance.levels import drained, filled
@@ -19,7 +21,10 @@ from fastrak_xl.engine.rebalance.rounding import divided
 def cash_flow(problem: Problem) -> Ints:
     """The trades that place or raise money, per row; all may be sold where a Cash Out leaves no base."""
     everything_goes = goes_out_entirely(problem)
-    return one_by_one(problem, problem.asked & ~everything_goes, place_or_raise, full(problem))
+    trade = np.where(everything_goes[problem.positions.account], full(problem), 0)
+    bases, in_model = problem.bases, problem.positions.in_model[problem.cash_rows]
+    money = np.where(in_model, bases.net_flow + np.minimum(bases.cash, 0), bases.cash + bases.net_flow - bases.reserve)
+    return one_by_one(problem, problem.asked & ~everything_goes & (money != 0), place_or_raise, trade)
 
 
 def goes_out_entirely(problem: Problem) -> Bools:

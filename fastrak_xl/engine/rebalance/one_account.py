@@ -75,25 +75,29 @@ def accounts_of(problem: Problem, which: Bools) -> Iterator[OneAccount]:
         )
     ]
     rows, cash_rows = chosen.tolist(), problem.cash_rows.tolist()
+    of_account = [
+        column.tolist()
+        for column in (bases.base, bases.to_share, bases.reserve, bases.cash, bases.net_flow, positions.denominator)
+    ]
     for number in np.flatnonzero(which).tolist():
         part = slice(int(ends[number]), int(ends[number + 1]))
         cash = cash_rows[number]
         value, target, weight, rank, sector, in_model, may_sell, may_buy = (one[part] for one in chosen_lists)
-        held, reserve, flow = (int(one[number]) for one in (bases.cash, bases.reserve, bases.net_flow))
+        base, to_share, reserve, held, flow, denominator = (one[number] for one in of_account)
         yield OneAccount(
             number=number,
             rows=[*rows[part], cash],
             value=[*value, held + flow - reserve],
             target=[*target, int(problem.target[cash]) - reserve],
             weight=[*weight, int(positions.numerator[cash])],
-            denominator=int(positions.denominator[number]),
+            denominator=denominator,
             rank=[*rank, int(positions.rank[cash])],
             sector=[*sector, int(positions.sector[cash])],
             in_model=[*in_model, bool(positions.in_model[cash])],
             may_sell=[*may_sell, True],
             may_buy=[*may_buy, True],
-            base=int(bases.base[number]),
-            to_share=int(bases.to_share[number]),
+            base=base,
+            to_share=to_share,
             reserve=reserve,
             held_cash=held,
             flow=flow,

@@ -11,10 +11,11 @@ from functools import cached_property
 
 import numpy as np
 
-from fastrak_xl.domain.arrays import Ints
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.money import PENCE_PER_POUND, exact
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
+from fastrak_xl.engine.rebalance.positions import Positions
 
 _AGREE_WITHIN = Fraction(1, 100)
 _SAME = 1e-12
@@ -24,8 +25,8 @@ _SAME = 1e-12
 class Prices:
     """Pence per unit of funds, exactly, each looked up once."""
 
-    def __init__(self, linked: LinkedBook) -> None:
-        self._linked = linked
+    def __init__(self, linked: LinkedBook, positions: Positions) -> None:
+        self._linked, self._positions = linked, positions
         self._listed = linked.book.funds.frame["price"].to_numpy(dtype=float)
         self._known: dict[tuple[int, int], Fraction | None] = {}
 
@@ -34,6 +35,31 @@ class Prices:
         if (fund, account) not in self._known:
             self._known[fund, account] = self._find(fund, account)
         return self._known[fund, account]
+
+    def of_row(self, row: int) -> Fraction | None:
+        """The price of a row's fund away from its account."""
+        account = int(self._positions.account[row]) if self._own_lots[row] else NOWHERE
+        return self.of(int(self._positions.fund[row]), account)
+
+    def elsewhere(self, wanted: Bools) -> Floats:
+        """The same for all wanted rows, as floats; NaN where it is not known, and in the other rows."""
+        positions, rows = self._positions, np.flatnonzero(wanted)
+        apart = np.where(self._own_lots[rows], positions.account[rows] + 1, 0)
+        width = len(positions.starts) + 1
+        keys, place = np.unique(positions.fund[rows] * width + apart, return_inverse=True)
+        prices = [self.of(key // width, key % width - 1) for key in keys.tolist()]
+        floats = np.array([np.nan if price is None else float(price) for price in prices])
+        found = np.full(len(wanted), np.nan)
+        found[rows] = floats[place] if len(rows) else np.nan
+        return found
+
+    @cached_property
+    def _own_lots(self) -> Bools:
+        """Rows with a holding that has a price of its own, which is no price from elsewhere."""
+        holdings = self._linked.holdings
+        mask = np.zeros(len(self._positions), dtype=bool)
+        mask[self._positions.lot_row[(holdings.units > 0) & (holdings.value > 0)]] = True
+        return mask
 
     def _find(self, fund: int, account: int) -> Fraction | None:
         row = self._linked.funds.funds[fund].row

@@ -43,10 +43,18 @@ def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, acc
     pence = pence.astype(np.int64)
     left_over = amount.copy()
     np.subtract.at(left_over, account, pence)
-    order = np.lexsort((rank, -remainder, account))
+    order = _largest_first(remainder, account, rank)
     place = np.arange(len(account)) - np.searchsorted(account, account)
     pence[order] += place < left_over[account]
     return pence
+
+
+def _largest_first(remainder: Exact, account: Ints, rank: Ints) -> Ints:
+    """The rows by account, then the largest remainder, then the lower rank: by one whole number where it has room."""
+    most, last = int(remainder.max(initial=0)), int(rank.max(initial=0)) + 1
+    if (int(account.max(initial=0)) + 1) * (most + 1) * last >= _SAFE:
+        return np.lexsort((rank, -remainder, account))
+    return np.argsort((account * (most + 1) + (most - remainder.astype(np.int64))) * last + rank, kind="stable")
 
 
 def divided(amount: int, shares: list[int], ranks: list[int]) -> list[int]:

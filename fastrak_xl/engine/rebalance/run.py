@@ -100,7 +100,7 @@ def rebalance(linked: LinkedBook, settings: Settings, left_out: Bools | None = N
         asked=~kept_in_cash & ~infeasible,
     )
     rules = unit_rules(linked, positions, settings.unit_decimals)
-    prices = Prices(linked)
+    prices = Prices(linked, positions)
     ruled = apply_rules(problem, linked, METHODS[settings.method], rules, prices)
     trade = np.where(infeasible[positions.account], 0, ruled.traded.pence)
     units, price = units_and_prices(problem, prices, ruled.traded)

@@ -63,6 +63,8 @@ def _reachable(account: OneAccount, sectors: list[list[int]], held: list[int]) -
         least.append(there - sum(held[row] for row in rows if account.may_sell[row]))
         buyable = any(account.weight[row] and account.may_buy[row] for row in rows)
         most.append(None if buyable else there)
+    if all(low <= aim and (top is None or aim <= top) for low, aim, top in zip(least, wanted, most, strict=True)):
+        return wanted
     return levelled(
         wanted, (least, most), account.to_share, [min(account.rank[row] for row in rows) for rows in sectors]
     )

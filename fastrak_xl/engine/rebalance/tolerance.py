@@ -131,6 +131,8 @@ def _give(
 
 def _share_out(account: OneAccount, ends: list[int], money: int, rows: Sequence[int], far: list[int], side: int) -> int:
     """Move money into (+1) or out of (−1) funds, pro rata to their room as far as `far`; how much could be moved."""
+    if not money or not rows:
+        return 0
     room = [max(0, side * (_allowed(account, row, far[row], side) - ends[row])) for row in rows]
     part = min(money, sum(room))
     for row, amount in zip(rows, divided(part, room, [account.rank[row] for row in rows]), strict=True):
