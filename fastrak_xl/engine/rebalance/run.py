@@ -59,6 +59,7 @@ class Rebalanced:
     target_value: Ints
     shares: Shares
     status: list[Status]
+    settings: Settings
     ideal: Ints
     changes: Changes
     bands: Bands | None
@@ -112,6 +113,7 @@ def rebalance(linked: LinkedBook, settings: Settings, left_out: Bools | None = N
         target_value=problem.target,
         shares=find_shares(positions, stances, bases, trade, has_model, infeasible),
         status=_statuses(positions, bases, trade, infeasible, has_model, accounts.do_not_trade),
+        settings=settings,
         ideal=ruled.ideal,
         changes=ruled.changes,
         bands=find_bands(problem) if settings.method == TOLERANCE else None,

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fastrak_xl.domain.arrays import Ints
+from fastrak_xl.domain.settings import TO_TARGET
 from fastrak_xl.engine.rebalance.aim_bands import Bands, find_bands
 from fastrak_xl.engine.rebalance.cash_flow import buys_towards_target, goes_out_entirely, place_or_raise
 from fastrak_xl.engine.rebalance.full import full
@@ -35,6 +36,10 @@ def tolerance(problem: Problem) -> Ints:
     net_flow = problem.bases.net_flow + np.minimum(problem.bases.cash, 0)
     trade = np.where(all_goes[problem.positions.account], full(problem), 0)
     others = problem.asked & ~all_goes
+    if problem.settings.rebalance_to == TO_TARGET and not problem.settings.by_fund:
+        simple = others & in_breach & ~problem.has_lock  # every fund to its target
+        trade = np.where(simple[problem.positions.account], full(problem), trade)
+        others &= ~simple
     trade = one_by_one(problem, others & ~in_breach & (net_flow != 0), place_or_raise, trade)
 
     def right(account: OneAccount) -> list[int]:
