@@ -1,6 +1,6 @@
 """The slow reference with every method and rule against what rebalance.md says must always hold.
 
-As many books as FASTRAK_EXAMPLES says; tests/properties/test_rules.py prints the branches that they reach.
+A part of as many books as FASTRAK_EXAMPLES says; tests/properties/test_rules.py prints the branches that they reach.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def books(number: int) -> Iterator[tuple[int, Tables]]:
 
 
 def test_what_always_holds() -> None:
-    for _, book in books(EXAMPLES):
+    for _, book in books(EXAMPLES // 4):
         results = rebalance(book)
         all_that_holds(book, rows(results), statuses(results))
 
