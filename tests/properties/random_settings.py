@@ -12,7 +12,7 @@ USUAL: dict[str, tuple[object, ...]] = {
     "Cash reserve £": (None, None, None, None, None, 250, "£1,500", 99.99),
     "Cash reserve %": (None, None, None, None, None, None, None, 2, 2, "5%", "5%", 0.5, 0.5, 100),
     "Minimum trade £": (None, None, None, None, 50, 100, "£250", 1000, 0.02),
-    "Minimum trade %": (None, None, None, None, 1, "2.5%", 20),
+    "Minimum trade %": (None, None, None, None, 1, "2.5%", 5, 10, 20),
     "Unit decimals": (None, None, 4, 0, 0, 2),
     "CGT limit": (None, "Off", "Allowance", "Allowance"),
     "CGT allowance": (3000, 3000, 0, "£500"),

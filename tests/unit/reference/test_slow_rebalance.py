@@ -175,8 +175,9 @@ def test_allocations_in_every_spelling():
 @given(books())
 @many
 def test_conservation_and_totals(tables):
+    positions = read_positions(tables)
     for account, result in rebalance(tables).items():
-        position = read_positions(tables)[account]
+        position = positions[account]
         flow = 0 if result.status == "Infeasible" else position.cash_in - position.cash_out
         rows = result.rows.values()
         assert sum(row.trade for row in rows) == flow
