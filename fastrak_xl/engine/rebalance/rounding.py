@@ -44,7 +44,9 @@ def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, acc
     left_over = amount.copy()
     np.subtract.at(left_over, account, pence)
     order = _largest_first(remainder, account, rank)
-    place = np.arange(len(account)) - np.searchsorted(account, account)
+    rows = np.arange(len(account))
+    starts = np.where(np.diff(account, prepend=-1) != 0, rows, 0)
+    place = rows - np.maximum.accumulate(starts)  # the row's place in its account
     pence[order] += place < left_over[account]
     return pence
 
