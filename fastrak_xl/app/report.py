@@ -69,7 +69,6 @@ class Report:
         no_target |= (self.linked.accounts.version == NOWHERE)[positions.account]
         trade = self.result.trade[order]
         action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], ["Hold", "Buy"], "Sell")
-        sentences = self._sentences()
         return {
             **{name: list(column[account]) for name, column in self.who.items()},
             "sector": list(self.sector_names[order]),
@@ -85,17 +84,17 @@ class Report:
             "after": _shares(shares.after[order]),
             "gain": _blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
             "action": action.tolist(),
-            "reason": [sentences[row] for row in order],
+            "reason": self._sentences(),
         }
 
     def _sentences(self) -> list[str]:
-        """The reason of every row; an account's cash row also says that its valuation is old."""
-        sentences = reasons(self.linked, self.result)
-        accounts = self.linked.accounts
-        ages = days_old(accounts, self.settings)
-        cash_rows = np.flatnonzero(self.result.positions.is_cash)
-        for account in np.flatnonzero(stale(accounts, self.settings)):
-            sentences[cash_rows[account]] += f" The valuation is {ages[account]} days old."
+        """The reasons in the order of the report; an account's cash row also says that its valuation is old."""
+        positions, accounts, order = self.result.positions, self.linked.accounts, self.order
+        sentences = reasons(self.linked, self.result, order.tolist())
+        ages, is_stale = days_old(accounts, self.settings), stale(accounts, self.settings)
+        account = positions.account[order]
+        for place in np.flatnonzero(positions.is_cash[order] & is_stale[account]).tolist():
+            sentences[place] += f" The valuation is {ages[account[place]]} days old."
         return sentences
 
     @cached_property
