@@ -19,6 +19,7 @@ from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, UNASSIGNED
+from fastrak_xl.engine.rebalance.held_back import HeldBack, held_back
 from fastrak_xl.engine.rebalance.reasons import reasons
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
@@ -60,6 +61,11 @@ class Report:
         return np.where(cash, CASH_SECTOR, names[positions.sector])
 
     @cached_property
+    def held_back(self) -> HeldBack:
+        """What the rules keep from being traded, in the accounts that are shown."""
+        return held_back(self.result).among(self.shown[self.result.positions.account])
+
+    @cached_property
     def rows(self) -> dict[str, list[object]]:
         """The columns of the table Rebalance."""
         positions, order, shares = self.result.positions, self.order, self.result.shares
@@ -83,6 +89,7 @@ class Report:
             "after_value": self.result.after[order].tolist(),
             "after": _shares(shares.after[order]),
             "gain": _blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
+            "held_back": _blanked(held := self.held_back.of_rows(len(positions))[order], held == 0),
             "action": action.tolist(),
             "reason": self._sentences(),
         }
