@@ -40,10 +40,12 @@ def rebalance(
     selection: Selection | None = None,
     *,
     replace: bool = False,
+    dry_run: bool = False,
     clock: Clock = lambda: 0.0,
     stage: Stage = silent,
 ) -> Outcome:
-    """Read, check, rebalance and write. Nothing is written before everything has been calculated.
+    """Read, check, rebalance and write. Nothing is written before everything has been calculated, and by a dry run
+    nothing at all.
 
     Raises NotThere if the selection names what is not there.
     """
@@ -56,8 +58,9 @@ def rebalance(
     stage(CALCULATE)
     results, totals = calculate(workbook, checked, selection or Selection())
     calculated = clock()
-    stage(WRITE)
-    workbook.write(results, replace=replace)
+    if not dry_run:
+        stage(WRITE)
+        workbook.write(results, replace=replace)
     return Outcome(results.checks, results, totals, _stages(started, was_read, calculated, clock()))
 
 
