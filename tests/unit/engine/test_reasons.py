@@ -98,8 +98,8 @@ def test_halfway_and_the_funds_that_take_the_money() -> None:
     edge = {"Method": "Tolerance", "Tolerance absolute": 10, "Rebalance to": "Band edge"}
     rows = Small({"A": 50, "B": 25, "C": 25}, {"A": 620, "B": 200, "C": 180}, edge).rows()
     assert rows["B"]["Reason"] == (
-        "5.0 points under its 25% target of £250.00; band 10 points: buy £8.33 on top of £200.00, with money from other "
-        "trades."
+        "5.0 points under its 25% target of £250.00; band 10 points: buy £8.33 on top of £200.00, with money from "
+        "other trades."
     )
 
 
