@@ -19,6 +19,7 @@ from fastrak_xl.app.results import Columns
 from fastrak_xl.app.selection import Selection
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.money import pounds_text
 from tests.properties.random_rules import random_rule_book
 from tests.properties.running import errors, lines, run
 from tests.properties.sizes import FEW
@@ -39,6 +40,10 @@ SEEN = (
     "from trades below", "by rounding units", "CGT limit", "as sales bring less", "Stands in for",
     "takes its allocation", "Counts in", "band's edge", "halfway back", "is kept, and", "overdraft",
 )  # fmt: skip
+NOT_ITS_OWN = re.compile(
+    r"(?:minimum of|limit of|reserve is) \||\| to (?:invest|raise|buy|sell)[ ,.]| is .*% target of \|"
+)
+"""Around a figure that is a limit, an amount that rows share, or a sector's."""
 ENOUGH = 200
 """Fewer books may miss one of these."""
 MONEY = re.compile(r"£[\d,]+\.\d\d")
@@ -86,12 +91,42 @@ def test_the_figures_of_every_reason_come_to_its_trade(demo: _Demo, name: str) -
 
 
 @pytest.mark.parametrize("name", FIVE)
-def test_a_sentence_without_one_of_its_figures_is_none(demo: _Demo, name: str) -> None:
+def test_a_sentence_without_one_of_its_figures_or_a_penny_off_is_noticed(demo: _Demo, name: str) -> None:
+    """But for limits, which are for reading, and amounts that rows share, which the next test adds up."""
     rows = _rows(demo, FIVE[name])
-    for code, sentence in list(zip(rows["code"], rows["reason"], strict=True))[::7]:
-        for amount in MONEY.finditer(str(sentence)):
+    fields = [rows[field][::11] for field in ("code", "reason", "value", "trade", "target_value")]
+    for code, sentence, *columns in zip(*map(list, fields), strict=True):
+        text = str(sentence)
+        for amount in MONEY.finditer(text):
             with pytest.raises(NoReason):
-                _read(str(code), str(sentence)[: amount.start()] + str(sentence)[amount.end() :])
+                _read(str(code), text[: amount.start()] + text[amount.end() :])
+            if NOT_ITS_OWN.search(text[: amount.start()] + "|" + text[amount.end() :]):
+                continue
+            dearer = pounds_text(int(re.sub(r"\D", "", amount[0])) + 1)
+            assert not _fits(str(code), text[: amount.start()] + dearer + text[amount.end() :], columns), (amount, text)
+
+
+def _fits(code: str, sentence: str, columns: list[object]) -> bool:
+    """Whether a sentence is a Reason of a row with this value, trade and target value."""
+    value, trade, target = columns
+    try:
+        found = _read(code, sentence)
+    except NoReason:
+        return False
+    return found.trade == trade and found.value in (None, value) and found.target in (None, target)
+
+
+def test_the_target_of_a_sector_is_the_sum_of_its_funds(demo: _Demo) -> None:
+    rows = _rows(demo, FIVE["Sector"])
+    fields = [rows[field] for field in ("account_id", "sector", "target_value", "reason")]
+    told: dict[tuple[object, object], set[str]] = defaultdict(set)
+    sums: dict[tuple[object, object], int] = defaultdict(int)
+    for account, sector, target, sentence in zip(*fields, strict=True):
+        sums[account, sector] += target or 0  # type: ignore[operator]  # pence
+        told[account, sector] |= set(re.findall(r" is .*? its [\d.]+% target of (£[\d,]+\.\d\d)", str(sentence)))
+    sums = {key: total for key, total in sums.items() if told[key]}
+    assert {key: {pounds_text(total)} for key, total in sums.items()} == {key: told[key] for key in sums}
+    assert len(sums) > 500
 
 
 @pytest.mark.parametrize("name", ["Cash flow", "Sector"])
