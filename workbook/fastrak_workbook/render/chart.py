@@ -11,18 +11,21 @@ from fastrak_workbook.render.sectors import SectorBlock
 
 _PALENESS = 0.55
 _FIELDS = SECTOR_TOTALS.fields
-_PIXELS_WIDE = 760
+PIXELS_WIDE = 760
 _TITLE_CHARACTERS = 80
+
+KEYS = ("#C3C9D2", "#59636F")
+"""The colours that stand for now and after in the legend."""
 
 
 def add_chart(workbook: Any, sheet: Any, block: SectorBlock) -> None:
     """Put the bar chart beside the sector table on an XlsxWriter worksheet."""
     chart = workbook.add_chart({"type": "bar"})
-    now = [_paler(colour) for colour in block.colours]
-    chart.add_series(_series(block, sheet.get_name(), "current", now, "#C3C9D2"))
-    chart.add_series(_series(block, sheet.get_name(), "after", list(block.colours), "#59636F"))
+    now = pale(block)
+    chart.add_series(_series(block, sheet.get_name(), "current", now, KEYS[0]))
+    chart.add_series(_series(block, sheet.get_name(), "after", list(block.colours), KEYS[1]))
     _label(chart, block)
-    chart.set_size({"width": _PIXELS_WIDE, "height": block.chart_pixels})
+    chart.set_size({"width": PIXELS_WIDE, "height": block.chart_pixels})
     place = {"x_offset": 18, "y_offset": 0, "object_position": 2}
     sheet.insert_chart(block.table.header_row, len(block.table.columns), chart, place)
 
@@ -47,7 +50,7 @@ def _label(chart: Any, block: SectorBlock) -> None:
     """Title, axes and legend in the sheet's font; the first sector stands at the top, as in the table."""
     font = {"name": FONT, "size": 9, "color": INK}
     heading = {"name": FONT, "size": 12, "bold": True, "color": look.NAVY}
-    chart.set_title({"name": _title(block.sector_model), "name_font": heading, "overlay": False})
+    chart.set_title({"name": title(block.sector_model), "name_font": heading, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": HAIRLINE}, "major_tick_mark": "none"})
     grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
     chart.set_x_axis(
@@ -63,10 +66,15 @@ def _label(chart: Any, block: SectorBlock) -> None:
     chart.set_chartarea({"border": {"color": HAIRLINE}})
 
 
-def _title(sector_model: str) -> str:
+def title(sector_model: str) -> str:
     """The chart's title. XlsxWriter takes any text with !A1 in it for a reference, so a blank follows each mark."""
     name = sector_model if len(sector_model) <= _TITLE_CHARACTERS else f"{sector_model[:_TITLE_CHARACTERS]}…"
     return f"{name}: share of the money now (pale) and after".replace("!", "! ")
+
+
+def pale(block: SectorBlock) -> list[str]:
+    """The colours of the bars that show the money now."""
+    return [_paler(colour) for colour in block.colours]
 
 
 def _paler(colour: str) -> str:

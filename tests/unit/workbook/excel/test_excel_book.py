@@ -1,0 +1,230 @@
+"""The open book beyond the port's contract: Excel's state, text that stays text, failures, few round trips."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from fastrak_workbook.excel.book import ExcelBook
+from fastrak_workbook.excel.quiet import Stopped, status_bar
+from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.graft.standing import CannotSplice
+from fastrak_workbook.render import look
+from fastrak_workbook.shipped import DEMO_FILE, shipped
+from fastrak_xl.app.changes import Amendment
+from fastrak_xl.app.check import check
+from fastrak_xl.app.rebalance import rebalance
+from tests.contract.test_workbook_port import as_xlsx, plain
+from tests.errors.book_file import as_file
+from tests.errors.good_book import good_tables
+from tests.injection import PAYLOADS
+from tests.open_excel.engine import excel, open_book
+
+_STATE = ("screen_updating", "display_alerts", "enable_events", "calculation")
+
+
+def state(book: xw.Book) -> list[object]:
+    return [getattr(book.app, name) for name in _STATE]
+
+
+@pytest.fixture(scope="module")
+def demo() -> xw.Book:
+    """The demo open in Excel, rebalanced once."""
+    book = open_book(shipped(DEMO_FILE), DEMO_FILE)
+    assert rebalance(ExcelBook(book)).results is not None
+    return book
+
+
+def test_the_demo_gives_the_sheets_of_the_file_adapter(demo: xw.Book) -> None:
+    file = FileBook(shipped(DEMO_FILE), DEMO_FILE)
+    rebalance(file)
+    wanted, found = file.last_results(), ExcelBook(demo).last_results()
+    assert list(found) == list(wanted)
+    for sheet, rows in wanted.items():
+        assert len(found[sheet]) == len(rows)
+        for one, other in zip(rows, found[sheet], strict=True):
+            if one[:2] != ["Input", "SHA-256"]:
+                assert list(map(plain, one)) == list(map(plain, other)), sheet
+
+
+def test_cells_look_as_in_the_file(demo: xw.Book) -> None:
+    file = FileBook(shipped(DEMO_FILE), DEMO_FILE)
+    rebalance(file)
+    drawn = openpyxl.load_workbook(BytesIO(file._data))["Rebalance"]
+    sheet = demo.sheets["Rebalance"]
+    table = next(iter(drawn.tables.values()))
+    top = int("".join(filter(str.isdigit, table.ref.split(":")[0])))
+    assert next(iter(sheet.tables)).range.get_address(False, False) == table.ref
+    for column in range(1, drawn.max_column + 1):
+        cell, ours = drawn.cell(top + 1, column), sheet.range((top + 1, column))
+        assert (ours.number_format, ours.font.name, ours.font.size) == (
+            cell.number_format,
+            cell.font.name,
+            cell.font.sz,
+        )
+        # A file counts five pixels of padding too, of seven a character.
+        in_file = drawn.column_dimensions[cell.column_letter].width - 5 / 7
+        assert ours.column_width == pytest.approx(in_file, abs=0.1)
+    assert sheet.impl.page.freeze_panes == drawn.freeze_panes
+    assert len(sheet.impl.rules) == len([rule for area in drawn.conditional_formatting for rule in area.rules])
+    assert sheet.range((top, 1)).color == look.NAVY
+
+
+def test_few_round_trips() -> None:
+    """One read for a sheet; writing takes a write for each block and formats by the column, never by the row."""
+    book = open_book(shipped(DEMO_FILE), DEMO_FILE)
+    calls = book.app.impl.calls
+    calls.clear()
+    adapter = ExcelBook(book)
+    outcome = rebalance(adapter)
+    assert outcome.results is not None
+    assert len(outcome.results.rebalance["reason"]) > 1000
+    assert calls["read"] <= len(book.sheets)
+    assert calls["write"] <= 20
+    assert calls["format"] < 1500
+
+
+def test_excel_is_as_it_was_afterwards(demo: xw.Book) -> None:
+    assert state(demo) == [True, True, True, "automatic"]
+
+
+def test_a_failure_leaves_no_sheet_and_excel_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = open_book(as_xlsx(good_tables()))
+    before = book.sheet_names
+    drawn: list[object] = []
+
+    def fail(sheet: object, result: object) -> None:
+        drawn.append(state(book))
+        if len(drawn) == 3:
+            raise RuntimeError("Excel is busy")
+
+    monkeypatch.setattr("fastrak_workbook.excel.book.draw_sheet", fail)
+    with pytest.raises(RuntimeError, match="busy"):
+        rebalance(ExcelBook(book))
+    assert drawn == [[False, False, False, "manual"]] * 3
+    assert book.sheet_names == before
+    assert state(book) == [True, True, True, "automatic"]
+
+
+def test_escape_stops_between_sheets_and_leaves_none() -> None:
+    book = open_book(as_xlsx(good_tables()))
+    before, asked = book.sheet_names, iter([False, False, True])
+
+    def between() -> None:
+        if next(asked):
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        rebalance(ExcelBook(book, between))
+    assert book.sheet_names == before
+
+
+def test_the_status_bar_tells_the_stage_and_is_given_back() -> None:
+    app, presses = excel(), iter([True, False, True])
+    with status_bar(app, lambda: next(presses)) as stage:
+        stage("Read")
+        with pytest.raises(Stopped):
+            stage("Calculate")
+    assert app.shown == ["Fastrak: Read … (Esc stops)", False]
+
+
+def test_nothing_is_written_where_reading_finds_errors() -> None:
+    tables = good_tables()
+    tables["Holdings"][0]["Value"] = "#N/A"
+    book = open_book(as_xlsx(tables))
+    calls = book.app.impl.calls
+    found = check(ExcelBook(book))
+    assert [(one.code, one.cell) for one in found.blocking] == [("FX101", "G2")]
+    assert rebalance(ExcelBook(book)).results is None
+    assert calls["write"] == calls["add"] == 0
+
+
+def test_results_replace_the_last_run_or_come_beside_it() -> None:
+    book = open_book(as_xlsx(good_tables()))
+    inputs = len(book.sheets)
+    for _ in range(2):
+        rebalance(ExcelBook(book))
+    assert book.sheet_names[inputs:][::6] == ["Summary", "Summary (2)"]
+    rebalance(ExcelBook(book), {"Cash reserve %": "3"}, replace=True)
+    assert len(book.sheets) == inputs + 12
+    run = ExcelBook(book).last_results()["Run"]
+    assert next(row[2] for row in run if row[1] == "Cash reserve %") == "3"
+
+
+def test_a_failed_replacement_gives_the_old_run_its_names_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = open_book(as_xlsx(good_tables()))
+    rebalance(ExcelBook(book))
+    before = ExcelBook(book).last_results()
+    names = book.sheet_names
+    monkeypatch.setattr("fastrak_workbook.excel.book.draw_sheet", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        rebalance(ExcelBook(book), replace=True)
+    assert book.sheet_names == names
+    assert ExcelBook(book).last_results() == before
+
+
+def test_a_book_that_others_share_gets_its_results_in_a_new_one() -> None:
+    book = open_book(as_xlsx(good_tables()), fullname="https://firm.sharepoint.com/clients/book.xlsx")
+    before = book.sheet_names
+    adapter = ExcelBook(book)
+    rebalance(adapter)
+    assert book.sheet_names == before
+    assert adapter.results_in.name != book.name
+    assert "Rebalance" in adapter.last_results()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_text_stays_text(payload: str) -> None:
+    tables = good_tables()
+    tables["Holdings"][6]["Fund Name"] = tables["Funds"][7]["Fund Name"] = payload
+    data = as_xlsx(tables)
+    book, file = open_book(data), FileBook(data, "book.xlsx")
+    rebalance(ExcelBook(book))
+    rebalance(file)
+    assert all(cell.data_type != "f" for sheet in book.sheets for row in sheet.impl.page.iter_rows() for cell in row
+               if sheet.name not in tables)  # fmt: skip
+    found, wanted = ExcelBook(book).last_results(), file.last_results()
+    assert [row[9] for row in found["Rebalance"]] == [row[9] for row in wanted["Rebalance"]]
+
+
+def test_money_in_currency_cells_is_read_with_all_its_decimals() -> None:
+    workbook = openpyxl.load_workbook(BytesIO(as_xlsx(good_tables())))
+    cell = workbook["Holdings"]["F2"]
+    cell.value, cell.number_format = 2.500049, "£#,##0.00"
+    stream = BytesIO()
+    workbook.save(stream)
+    book, _ = ExcelBook(open_book(stream.getvalue())).read()
+    assert book.holdings.frame["price"].iloc[0] == 2.500049
+
+
+def test_formulas_move_with_their_rows_and_texts_like_formulas_do_not_become_any() -> None:
+    tables = good_tables()
+    for number, row in enumerate(tables["Holdings"], 4):
+        row["Twice"] = f"=G{number}*2"
+    book = open_book(as_file(tables, lines_above=2))
+    adapter = ExcelBook(book)
+    numbers = [int(row) for row in adapter.read()[0].holdings.frame.index]
+    new = {"account_id": "A1", "code_type": "Own", "code": "=1+1", "fund_name": "00123", "value": 100}
+    adapter.change({"Holdings": Amendment(removed=frozenset(numbers[:1]), added=[new, new])})
+    page = book.sheets["Holdings"].impl.page
+    assert [page.cell(row, 10).value for row in (4, 5, 12, 13)] == ["=G4*2", "=G5*2", "=G12*2", "=G13*2"]
+    assert (page["C4"].value, page["C4"].data_type, page["D4"].value) == ("=1+1", "s", "00123")
+    assert next(iter(book.sheets["Holdings"].tables)).range.get_address(False, False) == "A3:J13"
+
+
+def test_what_stands_below_a_table_is_never_overwritten() -> None:
+    tables = good_tables()
+    for row in tables["Funds"]:
+        row["Mine"] = "note"
+    book = open_book(as_file(tables))
+    sheet, column = book.sheets["Funds"], len(tables["Funds"][0])
+    sheet.range((len(tables["Funds"]) + 3, column)).value = "below"
+    before = [[cell.value for cell in row] for row in sheet.impl.page.iter_rows()]
+    new = {"code_type": "Own", "code": "X", "fund_name": "X"}
+    with pytest.raises(CannotSplice, match=r"something stands in Funds!N11"):
+        ExcelBook(book).change({"Clients": Amendment(removed=frozenset([2])), "Funds": Amendment(added=[new] * 3)})
+    assert [[cell.value for cell in row] for row in sheet.impl.page.iter_rows()] == before
+    assert book.sheets["Clients"].range("A2").value == "C1"
