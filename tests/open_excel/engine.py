@@ -21,7 +21,7 @@ from fastrak_workbook.excel.errors import NUMBERS
 from tests.open_excel.app_facts import Window
 from tests.open_excel.sheets import Sheets
 
-NAME = "openpyxl"
+NAME = "excel"  # as the real one, which xlwings asks for by name
 
 
 class Engine:

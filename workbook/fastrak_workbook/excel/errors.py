@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from fastrak_xl.domain.cells import ERROR_TEXTS, CellError
 
 _FIRST = -2_146_828_288
@@ -19,6 +21,13 @@ def as_error(value: object) -> object:
     """The error that a whole number far below zero or a text such as #N/A stands for; any other value as it is."""
     if isinstance(value, str):
         return CellError(value) if value[:1] == "#" and value in ERROR_TEXTS else value
+    return as_cell(value)
+
+
+def as_cell(value: object) -> object:
+    """A value that Excel hands over: an error for its number, a plain number for money in a currency cell."""
+    if isinstance(value, Decimal):
+        return float(value)
     if type(value) is int and _FIRST <= value < _FIRST + 4000:
         return CellError(_BY_NUMBER.get(value - _FIRST, "#ERROR!"))
     return value

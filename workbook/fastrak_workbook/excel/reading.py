@@ -32,11 +32,10 @@ def read_grid(sheet: Any) -> Grid:
     """All cells of a sheet from A1, in one read: errors as errors, numbers exactly as the cells hold them."""
     last = sheet.used_range.last_cell
     whole = sheet.range((1, 1), (last.row, last.column))
-    grid: Grid = [
-        [as_error(value) for value in row] for row in whole.options(ndim=2, err_to_str=True, chunksize=None).value
-    ]
-    if any(isinstance(value, Decimal) for row in grid for value in row):
-        _read_exactly(grid, whole)
+    read = whole.options(ndim=2, err_to_str=True, chunksize=None).value
+    if any(isinstance(value, Decimal) for row in read for value in row):
+        _read_exactly(read, whole)
+    grid: Grid = [[as_error(value) for value in row] for row in read]
     if sheet.name in FORMATS_MATTER:
         _mark_percentages(grid, sheet)
     return grid
