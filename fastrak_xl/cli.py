@@ -131,6 +131,34 @@ def rebalance(
 
 
 @app.command()
+def compare(
+    file: File,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar='"NAME=VALUE,NAME=VALUE"',
+            help="Settings to compare with the workbook's own; more than once for more. Without: every method.",
+            show_default=False,
+        ),
+    ] = None,
+    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")] = None,
+    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
+    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Show what other settings would do to FILE, side by side; the sheet Compare goes to "FILE compared.xlsx"."""
+    from fastrak_xl.app.selection import Selection
+    from fastrak_xl.comparing import CompareRequest, run_compare
+
+    selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
+    raise typer.Exit(run_compare(CompareRequest(file, tried or [], selection, out, force, in_place, json)))
+
+
+@app.command()
 def verify(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="The workbook that it was made from.")],

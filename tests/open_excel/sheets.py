@@ -232,7 +232,7 @@ class Chart(base_classes.Chart):
         for area in areas[1:]:
             drawn.add_data(Reference(sheet.page, range_string=f"'{sheet.name}'!{area}"))
         drawn.set_categories(Reference(sheet.page, range_string=f"'{sheet.name}'!{areas[0]}"))
-        sheet.page.add_chart(drawn, a1(anchor.impl).split(":")[0])
+        sheet.page.add_chart(drawn, a1(anchor.impl).split(":")[0] if anchor else "A1")
         self.category_axis, self.value_axis, self.legend = Axis(), Axis(), SimpleNamespace()
         self.series = SeriesList(len(areas) - 1)
 

@@ -20,7 +20,7 @@ from fastrak_workbook.render.sheets import ResultSheet, result_sheets, sheet_nam
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
-from fastrak_xl.app.results import ChecksOnly, Results
+from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
 
@@ -69,7 +69,7 @@ class ExcelBook:
         """Every input table."""
         return read_book(self.source)
 
-    def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
+    def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Add the result sheets and show the first; whatever fails, the sheets that were there stay and no others."""
         if self.is_shared and self.results_in is self._book:
             self.results_in = self._book.app.books.add()
@@ -117,7 +117,7 @@ class ExcelBook:
         runs = self._runs()
         return {table: sheet.name for table, sheet in runs[max(runs)].items()} if runs else {}
 
-    def _number(self, results: Results | ChecksOnly, replace: bool, old: Mapping[str, str]) -> int:
+    def _number(self, results: AnyResults, replace: bool, old: Mapping[str, str]) -> int:
         listing = _Listing(self.results_in)
         newest = max(self._runs(), default=0)
         taken = [sheet.name for sheet in listing.sheets if sheet.name not in old.values()]

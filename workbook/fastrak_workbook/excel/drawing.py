@@ -11,7 +11,8 @@ from fastrak_workbook.excel import native
 from fastrak_workbook.excel.texts import as_written, write_block
 from fastrak_workbook.house_style import HAIRLINE
 from fastrak_workbook.render import look, measure
-from fastrak_workbook.render.chart import KEYS, PIXELS_WIDE, pale, title
+from fastrak_workbook.render.chart import COST_PIXELS, COSTS, KEYS, PIXELS_WIDE, pale, title
+from fastrak_workbook.render.compared import SettingsBlock
 from fastrak_workbook.render.grid import column_pixels, header_points, is_indented
 from fastrak_workbook.render.page import frozen
 from fastrak_workbook.render.rules import account_column, rules_of
@@ -32,8 +33,10 @@ def draw_sheet(sheet: Any, result: ResultSheet) -> None:
     _draw_lines(sheet, result)
     for table in result.tables:
         _draw_table(sheet, table, header_points(table, widths))
-    if result.sectors is not None:
-        _draw_chart(sheet, result.sectors)
+    if isinstance(result.above, SectorBlock):
+        _draw_sectors(sheet, result.above)
+    elif result.above is not None:
+        _draw_costs(sheet, result.above)
     sheet.show_gridlines = False
     native.tab_colour(sheet, look.NAVY)
     if place := frozen(result):
@@ -98,7 +101,7 @@ def _add_links(sheet: Any, table: SheetTable) -> None:
             sheet.range((row, index + 1)).add_hyperlink(f"#{place}", str(cell), place)
 
 
-def _draw_chart(sheet: Any, block: SectorBlock) -> None:
+def _draw_sectors(sheet: Any, block: SectorBlock) -> None:
     """Bars of the sector model with most money, in its sectors' own colours, beside the table."""
     fields = layout.SECTOR_TOTALS.fields
     first, last = block.first_charted + 1, block.last_charted + 1
@@ -120,6 +123,29 @@ def _draw_chart(sheet: Any, block: SectorBlock) -> None:
     for series, name, key, bars in zip(chart.series, names, KEYS, (pale(block), block.colours), strict=True):
         series.set(name=name, fill_color=key)
         native.bar_colours(series, bars)
+
+
+def _draw_costs(sheet: Any, block: SettingsBlock) -> None:
+    """Side by side: what each settings would cost, one bar for each."""
+    fields, table = layout.COMPARE_TOTALS.fields, block.table
+    for number, cost in enumerate(COSTS):
+        columns = [column_letter(fields.index(name)) for name in ("settings", cost.field)]
+        anchor = sheet.range((block.chart_row + 1, 1))
+        chart = sheet.charts.add(
+            left=anchor.left + number * (COST_PIXELS + 18) * _POINTS_PER_PIXEL,
+            top=anchor.top,
+            width=COST_PIXELS * _POINTS_PER_PIXEL,
+            height=block.chart_pixels * _POINTS_PER_PIXEL,
+            chart_type="bar_clustered",
+            source=sheet.range(",".join(f"{one}{table.first_row + 1}:{one}{table.last_row + 1}" for one in columns)),
+            plot_by="columns",
+        )
+        chart.title = cost.title
+        chart.category_axis.reverse_order = True
+        chart.value_axis.number_format = cost.shown
+        chart.legend.visible = False
+        for series in chart.series:
+            series.set(name=cost.title, fill_color=cost.colour)
 
 
 def _dress(cells: Any, style: Mapping[str, Any]) -> None:

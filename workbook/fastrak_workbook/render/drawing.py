@@ -17,7 +17,7 @@ from fastrak_workbook import layout
 from fastrak_workbook.house_style import Formats
 from fastrak_workbook.render import look, measure
 from fastrak_workbook.render.cells import Cell
-from fastrak_workbook.render.chart import add_chart
+from fastrak_workbook.render.chart import add_charts
 from fastrak_workbook.render.grid import header_points, is_indented, row_points
 from fastrak_workbook.render.page import FOOTER, MARGINS, PAPER, frozen, is_wide
 from fastrak_workbook.render.rules import add_rules
@@ -58,9 +58,9 @@ def _draw_sheet(workbook: Any, formats: Formats, sheet: ResultSheet, widths: Seq
     _draw_lines(page, formats, sheet)
     for table in sheet.tables:
         _draw_table(workbook, page, formats, table, widths)
-    if sheet.sectors is not None:
-        _fill(page, formats, sheet.sectors.table, widths)
-        add_chart(workbook, page, sheet.sectors)
+    if sheet.above is not None:
+        _fill(page, formats, sheet.above.table, widths)
+        add_charts(workbook, page, sheet.above)
     for index, style in enumerate(_body(formats, sheet.table)):
         page.write_blank(sheet.table.first_row, index, None, style)
     _freeze(page, sheet)

@@ -25,5 +25,5 @@ def is_wide(pixels: float) -> bool:
 
 
 def frozen(sheet: ResultSheet) -> tuple[int, int] | None:
-    """How many rows and columns stay in sight: headings, and whose account it is. Summary scrolls past its sectors."""
-    return (sheet.table.first_row, _FROZEN_COLUMNS.get(sheet.layout.table, 0)) if sheet.sectors is None else None
+    """How many rows and columns stay in sight: headings, and whose account it is; totals above are scrolled past."""
+    return (sheet.table.first_row, _FROZEN_COLUMNS.get(sheet.layout.table, 0)) if sheet.above is None else None
