@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from fastrak_xl import __version__, opening, refusals, terminal
+from fastrak_xl.addin_commands import addin
 
 
 class _Commands(TyperGroup):
@@ -257,6 +258,9 @@ def evaluate(
 ) -> None:
     """Calculate one worksheet function on FILE."""
     raise typer.Exit(terminal.run_eval(formula, file))
+
+
+app.add_typer(addin, name="addin")
 
 
 def main() -> None:
