@@ -67,9 +67,7 @@ def _is_64_bit(windows: Windows) -> bool:
 def _excel(windows: Windows) -> Iterator[Finding]:
     version = _excel_version(windows)
     if not version:
-        yield Finding(
-            "Excel was not found.", "Install Excel for Windows; the Store's and the web's cannot run add-ins."
-        )
+        yield Finding("Excel was not found.", "Install Excel for Windows; the one on the web cannot run this add-in.")
     elif int(version.partition(".")[0] or 0) < _OLDEST_EXCEL:
         yield Finding(f"Excel {version} is too old.", "Update to Excel 2016 or newer, better to Microsoft 365.")
 
