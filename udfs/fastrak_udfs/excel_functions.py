@@ -13,13 +13,10 @@ from typing import Any
 
 import xlwings as xw
 
+from fastrak_udfs.addin.wrappers import CATEGORY, STAMP
 from fastrak_udfs.answers import Cells
 from fastrak_udfs.functions import FUNCTIONS, Function
 from fastrak_udfs.open_books import OPEN_BOOKS
-
-CATEGORY = "Fastrak"
-STAMP = "FastrakStamp()"
-"""What the add-in's wrappers pass as the last argument."""
 
 
 def _exported(function: Function) -> Callable[..., Any]:
@@ -40,10 +37,11 @@ def _exported(function: Function) -> Callable[..., Any]:
             for name, omitted in zip(names, optional, strict=True)
         ]
     )
-    exported: Callable[..., Any] = xw.func(category=CATEGORY)(answer)
+    exported: Callable[..., Any] = answer
     for parameter in function.parameters:
         exported = xw.arg(parameter.name, "raw", doc=parameter.help)(exported)
-    return xw.ret("raw")(xw.arg("stamp", "raw", vba=STAMP)(exported))
+    exported = xw.ret("raw")(xw.arg("stamp", "raw", vba=STAMP)(exported))
+    return xw.func(category=CATEGORY)(exported)  # last, as the others reset the category
 
 
 def _as_cells(value: Any) -> Cells | None:
