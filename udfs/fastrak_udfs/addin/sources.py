@@ -19,6 +19,7 @@ OWN = (
     "FastrakStamps.bas",
     "FastrakCalls.bas",
     "FastrakRibbon.bas",
+    "FastrakConfig.bas",
 )
 _XLWINGS_FILE = "xlwings/xlwings_custom_addin.bas"
 

@@ -5,16 +5,16 @@ Option Private Module
 ' What xlwings asks for: a setting from the person's own file, which fastrak addin install has written. A workbook, or a
 ' file beside it, has no say in which program is started.
 Public Function GetConfig(ByVal key As String, Optional ByVal default As Variant = "") As Variant
-    Dim file As String, number As Integer, name As String, value As String
+    Dim file As String, number As Integer, found As String, setting As String
     GetConfig = default
     file = Environ("USERPROFILE") & "\." & PROJECT_NAME & "\" & PROJECT_NAME & ".conf"
     If Len(Dir(file)) = 0 Then Exit Function
     number = FreeFile
     Open file For Input As #number
     Do While Not EOF(number)
-        Input #number, name, value
-        If LCase$(name) = LCase$(key) Then
-            GetConfig = value
+        Input #number, found, setting
+        If LCase$(found) = LCase$(key) Then
+            GetConfig = setting
             Exit Do
         End If
     Loop
