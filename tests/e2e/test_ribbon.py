@@ -154,6 +154,32 @@ def test_funds_into_sectors_from_the_ribbon_and_from_the_command_line(both: Both
     both.agree()
 
 
+def test_portfolios_from_the_ribbon_and_from_the_command_line(both: Both, tmp_path: Path) -> None:
+    """New, Replace fund, Export and Import, one after the other on both."""
+    frame = ExcelBook(both.book).read()[0].model_portfolios.frame
+    model, (old, new) = str(frame["sector_model"].iloc[0]), frame["code"].iloc[[0, 1]]
+    assert "fill in the allocations" in both.press("FastrakNewPortfolio", "Brand New", model)
+    both.command("new-portfolio", both.file, "Brand New", "--sector-model", model, "--in-place")
+    both.agree()
+    assert "changed" in both.press("FastrakReplaceFund", old, new)
+    both.command("replace-fund", both.file, old, new, "--in-place")
+    both.agree()
+    ours, theirs = tmp_path / "ours.xlsx", tmp_path / "theirs.xlsx"
+    assert str(ours) in both.press("FastrakExportPortfolios", ours)
+    both.command("export-portfolios", both.file, "-o", theirs)
+    assert ours.read_bytes() == theirs.read_bytes()
+    filled = openpyxl.load_workbook(ours)
+    page = filled.worksheets[0]
+    heading = next(row for row in page.iter_rows() if any(cell.value == "Model Portfolio" for cell in row))
+    column = next(cell.column for cell in heading if cell.value == "Model Portfolio")
+    for row in range(heading[0].row + 1, page.max_row + 1):
+        page.cell(row, column).value = f"{page.cell(row, column).value} II"
+    filled.save(ours)
+    assert " new," in both.press("FastrakImportPortfolios", ours)
+    both.command("import-portfolios", both.file, ours, "--in-place")
+    both.agree()
+
+
 @pytest.fixture(scope="module")
 def small() -> xw.Book:
     return open_book(as_xlsx(good_tables()))
