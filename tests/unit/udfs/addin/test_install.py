@@ -91,7 +91,7 @@ def test_install_writes_two_files_and_nothing_else(machine: Machine) -> None:
         "ADD_WORKBOOK_TO_PYTHONPATH": "False",
         "SHOW CONSOLE": "False",
     }
-    assert said[0] == f"The add-in is in {addin_file(machine)}"
+    assert said[:2] == [f"The configuration is in {config_file(machine)}", f"The add-in is in {addin_file(machine)}"]
 
 
 def test_installing_twice_is_installing_once(machine: Machine) -> None:
@@ -135,6 +135,17 @@ def test_a_file_that_excel_holds_is_named(machine: Machine, monkeypatch: pytest.
     with pytest.raises(CannotInstall, match="Close every Excel window"):
         list(install(machine, b"new"))
     assert addin_file(machine).read_bytes() == b"old"
+
+
+def test_a_path_that_vba_cannot_read_is_refused_before_anything_is_written(machine: Machine) -> None:
+    machine.encoding = lambda: "cp1252"  # type: ignore[method-assign]
+    machine.python = machine.home / "Łukasz" / "python.exe"
+    with pytest.raises(CannotInstall, match="Łukasz"):
+        list(install(machine, b"add-in"))
+    assert not addin_file(machine).exists()
+    machine.python = machine.home / "Zoë" / "python.exe"
+    list(install(machine, b"add-in"))
+    assert "Zo\u00eb".encode("cp1252") in config_file(machine).read_bytes()
 
 
 @pytest.mark.parametrize("command", [lambda machine: install(machine, b""), uninstall])
