@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastrak_workbook.addresses import range_bounds
+from fastrak_workbook.excel import native
 from fastrak_workbook.excel.changing import carry_out, plan
 from fastrak_workbook.excel.drawing import draw_sheet
 from fastrak_workbook.excel.quiet import quiet
@@ -82,7 +83,7 @@ class ExcelBook:
     @property
     def is_shared(self) -> bool:
         """Whether it lies on a server, where others may be writing to it."""
-        return str(self._book.fullname).lower().startswith(("http://", "https://"))
+        return "://" in native.address(self._book)
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Change input tables: all is worked out before anything is written."""

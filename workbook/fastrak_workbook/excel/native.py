@@ -13,6 +13,11 @@ _POINTS_PER_INCH = 72
 _PLACES = {"left": "LeftMargin", "right": "RightMargin", "top": "TopMargin", "bottom": "BottomMargin"}
 
 
+def address(book: Any) -> str:
+    """Where a book lies, as Excel says it: a URL on OneDrive or SharePoint, of which xlwings makes a path, or fails."""
+    return str(book.api.FullName)
+
+
 def freeze(sheet: Any, row: int, column: int) -> None:
     """Keep the first rows and columns of the sheet that is in front in sight."""
     window = sheet.book.app.api.ActiveWindow
