@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from fastrak_workbook.render.page import FOOTER, MARGINS, PAPER, is_wide
@@ -27,16 +28,17 @@ def freeze(sheet: Any, row: int, column: int) -> None:
 
 
 def set_print(sheet: Any, heading_row: int, pixels: float) -> None:
-    """One page wide, landscape, the headings on every page."""
+    """One page wide, landscape, the headings on every page. Without a printer there is no page to set up."""
     page = sheet.page_setup.api
-    page.Orientation = _LANDSCAPE
-    page.PaperSize = PAPER[is_wide(pixels)]
-    page.Zoom = False
-    page.FitToPagesWide, page.FitToPagesTall = 1, False
-    page.PrintTitleRows = f"${heading_row}:${heading_row}"
-    for side, inches in MARGINS.items():
-        setattr(page, _PLACES[side], inches * _POINTS_PER_INCH)
-    page.LeftFooter, page.RightFooter = FOOTER
+    with suppress(Exception):
+        page.Orientation = _LANDSCAPE
+        page.PaperSize = PAPER[is_wide(pixels)]
+        page.Zoom = False
+        page.FitToPagesWide, page.FitToPagesTall = 1, False
+        page.PrintTitleRows = f"${heading_row}:${heading_row}"
+        for side, inches in MARGINS.items():
+            setattr(page, _PLACES[side], inches * _POINTS_PER_INCH)
+        page.LeftFooter, page.RightFooter = FOOTER
 
 
 def tab_colour(sheet: Any, colour: str) -> None:

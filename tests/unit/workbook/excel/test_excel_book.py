@@ -39,22 +39,19 @@ def round_trips(tables: Tables) -> dict[str, int]:
     return dict(book.app.impl.calls)
 
 
+def with_more_holdings(count: int) -> Tables:
+    tables = good_tables()
+    for number in range(count):
+        row = {"Account ID": "A3", "Fund Code Type": "Own", "Fund Code": f"N{number}", "Fund Name": f"N{number}"}
+        tables["Holdings"].append({**row, "Value": 1.0})
+    return tables
+
+
 def test_round_trips_do_not_grow_with_the_rows() -> None:
-    """One read for a table, a write for each block, formats by the column: as many for 300 rows as for ten."""
-    few, many = good_tables(), good_tables()
-    many["Holdings"] += [
-        {
-            "Account ID": "A3",
-            "Fund Code Type": "Own",
-            "Fund Code": f"N{number}",
-            "Fund Name": f"N{number}",
-            "Value": 1.0,
-        }
-        for number in range(300)
-    ]
-    trips = round_trips(many)
-    assert trips == round_trips(few)
-    assert trips["read"] <= len(few)
+    """One read for a table, a write for each block, formats by the column: as many for 400 rows as for four."""
+    trips = round_trips(with_more_holdings(400))
+    assert trips == round_trips(with_more_holdings(4))
+    assert trips["read"] <= len(good_tables())
     assert trips["write"] <= 20
 
 
@@ -102,6 +99,28 @@ def test_a_failure_leaves_no_sheet_and_excel_as_it_was(monkeypatch: pytest.Monke
     assert drawn == [[False, False, False, "manual"]] * 3
     assert book.sheet_names == before
     assert state(book) == [True, True, True, "automatic"]
+
+
+def test_the_page_is_set_up_where_there_is_a_printer_and_results_come_without_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = open_book(as_xlsx(good_tables()))
+    rebalance(ExcelBook(book))
+    page = book.sheets["Rebalance"].page_setup.api
+    assert (page.Orientation, page.FitToPagesWide, page.FitToPagesTall, page.Zoom) == (2, 1, False, False)
+    assert page.PrintTitleRows == "$4:$4"
+
+    class NoPrinter:
+        def __setattr__(self, name: str, value: object) -> None:
+            raise OSError(name)
+
+    monkeypatch.setattr("tests.open_excel.sheets.SimpleNamespace", lambda **_: NoPrinterSetup())
+
+    class NoPrinterSetup:
+        api = NoPrinter()
+
+    rebalance(ExcelBook(book))
+    assert "Summary (2)" in book.sheet_names
 
 
 def test_escape_stops_between_sheets_and_leaves_none() -> None:
