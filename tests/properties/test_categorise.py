@@ -1,4 +1,4 @@
-"""Three ways that must agree: what the template suggests, uploaded, is what the hierarchy assigns in bulk."""
+"""Ways that must agree: what the template suggests by a hierarchy, uploaded, is what the hierarchy assigns in bulk."""
 
 from __future__ import annotations
 
@@ -45,12 +45,16 @@ def random_book(seed: int) -> Tables:
 
 
 def filled_in(rows: tuple[FundRow, ...], *, suggested: bool) -> Upload:
-    """The template as an upload: as it was downloaded, or with every suggestion taken where the sector is blank."""
+    """The template as an upload: as it was downloaded, or with what hierarchies suggest where the sector is blank.
+
+    Other evidence suggests a sector for more funds than a hierarchy knows, never for one that it knows: no two of them
+    are share classes of one fund.
+    """
     headings = ["Sector Model", "Sector", "Fund", "Fund Code Type", "Fund Code"]
     lines = [
         [
             row.sector_model,
-            row.sector or (row.suggested if suggested else "") or None,
+            row.sector or (row.suggested if suggested and row.why.startswith("The hierarchy") else "") or None,
             row.fund_name,
             row.code_type,
             row.code,

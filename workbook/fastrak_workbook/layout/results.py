@@ -69,6 +69,8 @@ UNASSIGNED = TableLayout(
         _out("FE Sector", "fe_sector", width=36),
         _out("Value", "value", Kind.MONEY),
         _out("Accounts", "accounts", Kind.COUNT, 10),
+        _out("Suggested Sector", "suggested", width=24),
+        _out("Why", "why", width=60),
     ),
 )
 SUMMARY = TableLayout(

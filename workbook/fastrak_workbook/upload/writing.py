@@ -21,6 +21,8 @@ _HELPERS = (
     Column("Value", "value", Kind.MONEY),
     Column("Accounts", "accounts", Kind.COUNT, width=10),
     Column("Suggested Sector", "suggested", width=28),
+    Column("Likelihood", "likelihood", Kind.PERCENT, width=10),
+    Column("Why", "why", width=70),
 )
 COLUMNS = (*SECTOR_MODELS.columns, *_HELPERS)
 _SECTOR = SECTOR_MODELS.fields.index("sector")
@@ -46,7 +48,7 @@ def upload_workbook(funds: FundList) -> bytes:
     worksheet.repeat_rows(0)
     last = max(len(funds.rows), 1)
     worksheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-    worksheet.ignore_errors({"number_stored_as_text": f"A1:I{last + 1}"})
+    worksheet.ignore_errors({"number_stored_as_text": f"A1:K{last + 1}"})
     _draw_choices(workbook.add_worksheet(SECTORS.sheet), formats, funds.sectors)
     _add_drop_down(worksheet, len(funds.sectors), last + _BLANK_ROWS)
     workbook.close()
@@ -65,7 +67,7 @@ def _draw_column(worksheet: Any, formats: Formats, position: int, column: Column
         value = getattr(row, column.field)
         if column.kind is Kind.MONEY:
             worksheet.write_number(number, position, value / 100, cell)
-        elif column.kind is Kind.COUNT:
+        elif column.kind in (Kind.COUNT, Kind.PERCENT) and value is not None:
             worksheet.write_number(number, position, value, cell)
         elif value:
             worksheet.write_string(number, position, _plain(value), cell)
