@@ -1,0 +1,81 @@
+"""One list of funds on the page, with its events: a sector's column, or the pool of uncategorised funds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from nicegui import ui
+
+from fastrak_xl.app.board.state import BoardFund, BoardSector
+from fastrak_xl.app.board.suggested import Hint
+from fastrak_xl.app.board.view import POOL
+from fastrak_xl.app.totals import counted
+from fastrak_xl.board.elements import attribute, box, button, html, say
+from fastrak_xl.board.rows import AWAY, CLICK, DRAG, DROP, KEY, OVER, rows_html, whole_pounds
+
+if TYPE_CHECKING:
+    from fastrak_xl.board.sectors_view import SectorsView
+
+_SHORTCUTS = 9
+
+
+class Pool:
+    """The uncategorised funds; a fund dropped here is in no sector."""
+
+    place = POOL
+
+    def __init__(self, view: SectorsView, around: ui.element) -> None:
+        self.list = _listbox(view, self.place, "Uncategorised funds")
+        _takes_drops(view, self.place, around)
+
+    def show(self, funds: Sequence[BoardFund], hints: Mapping[int, Hint]) -> None:
+        """The funds that stand in it."""
+        self.list.set_content(rows_html(funds, hints))
+
+
+class Column:
+    """A sector's funds under its name, in its colour."""
+
+    def __init__(self, view: SectorsView, sector: int) -> None:
+        self._root = box("section", "column")
+        with self._root:
+            with box("div", "top"):
+                self._name = html("h3")
+                self._key = html("kbd")
+                self._edit = button("Edit", lambda: view.edit(sector))
+            self._total = html("p", "", "total")
+            self.list = _listbox(view, sector, "")
+        _takes_drops(view, sector, self._root)
+
+    def name(self, sector: BoardSector, place: int) -> None:
+        """What it is called, its colour, and the digit that moves funds to it."""
+        say(self._name, sector.name)
+        say(self._key, str(place + 1) if place < _SHORTCUTS else "")
+        self._key.set_visibility(place < _SHORTCUTS)
+        attribute(self._edit, "aria-label", f"Edit {sector.name}")
+        attribute(self._root, "aria-label", sector.name)
+        self._root.style(replace=f"--c:{sector.colour}")
+        attribute(self.list, "aria-label", f"Funds in {sector.name}")
+
+    def show(self, funds: Sequence[BoardFund], hints: Mapping[int, Hint]) -> None:
+        """The funds that stand in it, how many they are and what they are worth."""
+        say(self._total, f"{counted(len(funds), 'fund')} · {whole_pounds(sum(fund.value_pence for fund in funds))}")
+        self.list.set_content(rows_html(funds, hints))
+
+
+def _listbox(view: SectorsView, place: int, label: str) -> ui.html:
+    """A list that the keyboard can come to."""
+    made = ui.html("", sanitize=False, tag="div").classes("list")
+    made.props("role=listbox tabindex=0 aria-multiselectable=true")
+    attribute(made, "aria-label", label)
+    made.on("click", lambda event: view.clicked(place, event), js_handler=CLICK)
+    made.on("keydown", view.pressed, js_handler=KEY)
+    made.on("dragstart", js_handler=DRAG)
+    return made.on("focus", lambda: view.entered(place), [])
+
+
+def _takes_drops(view: SectorsView, place: int, around: ui.element) -> None:
+    around.on("dragover", js_handler=OVER)
+    around.on("dragleave", js_handler=AWAY)
+    around.on("drop", lambda event: view.dropped(place, int(event.args)), js_handler=DROP)
