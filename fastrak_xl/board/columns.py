@@ -38,7 +38,7 @@ class Column:
     """A sector's funds under its name, in its colour."""
 
     def __init__(self, view: SectorsView, sector: int) -> None:
-        self._root = box("section", "column")
+        self._root = box("section", "card")
         with self._root:
             with box("div", "top"):
                 self._name = html("h3")

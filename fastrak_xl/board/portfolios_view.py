@@ -131,7 +131,7 @@ class PortfoliosView:
             inside = [fund for fund in inside if fund != CASH]
         if not inside:
             return
-        with box("section", "column") as around:
+        with box("section", "card") as around:
             around.style(f"--c:{colour}")
             attribute(around, "aria-label", name)
             with box("div", "top"):

@@ -35,8 +35,12 @@ class SectorsView:
         self._hinted_model = POOL
         self.root = box("div", "sectors")
         with self.root:
-            self._grid = box("section", "grid")
-            attribute(self._grid, "aria-label", "Sectors")
+            with box("section", "columns") as columns:
+                attribute(columns, "aria-label", "Sectors")
+                with box("div", "filters"):
+                    button("New sector…", lambda: page.dialogs.new_sector())
+                    button("Copy a sector…", lambda: page.dialogs.copy_sector())
+                self._grid = box("div", "grid")
             with box("section", "pool") as pool:
                 attribute(pool, "aria-label", "Uncategorised funds")
                 self._tools()
@@ -101,7 +105,6 @@ class SectorsView:
             self._grid.clear()
             with self._grid:
                 self._columns = {sector.number: Column(self, sector.number) for sector in sectors}
-                button("+ New sector…", lambda: self._page.dialogs.new_sector(), "new-sector")
         for place, sector in enumerate(sectors):
             self._columns[sector.number].name(sector, place)
 
