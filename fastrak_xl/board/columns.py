@@ -41,7 +41,7 @@ class Column:
         self._root = box("section", "card")
         with self._root:
             with box("div", "top"):
-                self._name = html("h3")
+                self._name = html("h2")
                 self._key = html("kbd")
                 self._edit = button("Edit", lambda: view.edit(sector))
             self._total = html("p", "", "total")

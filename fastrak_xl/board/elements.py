@@ -45,6 +45,11 @@ def attribute(element: ui.element, name: str, value: object) -> None:
         element.props[name] = value
 
 
+def enable(element: ui.element, is_enabled: bool) -> None:
+    """Whether a button can do something; one that cannot keeps the keyboard, and says so when it is pressed."""
+    attribute(element, "aria-disabled", None if is_enabled else "true")
+
+
 def text_input(
     label: str, changed: Callable[[str], object], *, event: str = "change", kind: str = "text"
 ) -> ui.element:

@@ -15,7 +15,7 @@ from fastrak_xl.app.board.state import CannotDo, State
 from fastrak_xl.app.board.view import View
 from fastrak_xl.board.desk import ChangedMeanwhile, Desk, HasErrors
 from fastrak_xl.board.dialogs import Dialogs
-from fastrak_xl.board.elements import attribute, box, button, choice, focus, html, offer, say
+from fastrak_xl.board.elements import attribute, box, button, choice, enable, focus, html, offer, say
 from fastrak_xl.board.portfolios_view import PortfoliosView
 from fastrak_xl.board.rows import MARK
 from fastrak_xl.board.sectors_view import SectorsView
@@ -40,11 +40,11 @@ class Page:
         self.client = ui.context.client
         self.view = View(next(iter(desk.state.models), 0))
         ui.add_head_html(f"<style>{_LOOK}</style>{MARK}")
-        with box("div", "board").on("keydown", self._shortcut, js_handler=_SHORTCUT):
+        with box("div", "board").props("tabindex=-1").on("keydown", self._shortcut, js_handler=_SHORTCUT):
             self._head()
             self.message = html("div", "", "message").props("role=status aria-live=polite")
             self.alarm = html("div", "", "alarm").props("role=alert")
-            with box("main"):
+            with box("div", "views"):
                 self.sectors = SectorsView(self)
                 self.portfolios = PortfoliosView(self)
             self.dialogs = Dialogs(self)
@@ -88,10 +88,10 @@ class Page:
         if self.view.model not in state.models:
             self.view = View(next(iter(state.models), 0))
         offer(self._model, state.models.items(), self.view.model)
-        attribute(self._undo, "disabled", None if self.desk.history.past else True)
-        attribute(self._redo, "disabled", None if self.desk.history.future else True)
+        enable(self._undo, bool(self.desk.history.past))
+        enable(self._redo, bool(self.desk.history.future))
         say(self._save, "Saved" if self.desk.is_saved else "Save")
-        attribute(self._save, "disabled", True if self.desk.is_saved else None)
+        enable(self._save, not self.desk.is_saved)
         if state.models:
             told = progress(self.desk.board, state, self.view.model)
             say(self._progress, str(told))
@@ -135,6 +135,9 @@ class Page:
 
     async def save(self) -> None:
         """Write the workbook, in place; if somebody else has changed it, ask."""
+        if self.desk.is_saved and not self.desk.has_changed_on_disk():
+            self.tell("Everything is saved.")
+            return
         self.tell(f"Saving {self.desk.path.name} …")
         try:
             note = await run.io_bound(self.desk.save)

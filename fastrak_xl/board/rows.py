@@ -29,6 +29,7 @@ KEY = (
     "if (e.key.length > 1 && !/^(Arrow|Page|Home|End|Enter|Delete|Backspace|Escape)/.test(e.key)) return; "
     "e.preventDefault(); emit(e.key, e.shiftKey, c); }"
 )
+DOWN = "(e) => { if (e.key === 'ArrowDown' || e.key === 'Enter') { e.preventDefault(); emit(); } }"
 """What the browser does itself: a line of glue for each event that the server cannot answer in time."""
 
 MARK = """<script>

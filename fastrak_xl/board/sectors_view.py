@@ -15,7 +15,8 @@ from fastrak_xl.app.board.suggested import SURE, Hint, hints
 from fastrak_xl.app.board.view import POOL, fe_sectors_of, lists_of, matching_sector, settled
 from fastrak_xl.app.totals import counted
 from fastrak_xl.board.columns import Column, Pool
-from fastrak_xl.board.elements import attribute, box, button, choice, focus, html, offer, run, say, text_input
+from fastrak_xl.board.elements import attribute, box, button, choice, enable, focus, html, offer, run, say, text_input
+from fastrak_xl.board.rows import DOWN
 
 if TYPE_CHECKING:
     from fastrak_xl.board.page import Page
@@ -50,6 +51,7 @@ class SectorsView:
         self._heading = html("h2", "Uncategorised")
         with box("div", "filters"):
             self._search = text_input("Search funds ( / )", self._searched, event="input", kind="search")
+            self._search.on("keydown", lambda: focus(self.pool.list), js_handler=DOWN)
             self._fe_sector = choice("FE sector", self._filtered)
             order = choice("Sort by", lambda value: self._look(by_name=value == "name"))
             offer(order, [("value", "By value"), ("name", "By name")])
@@ -118,7 +120,7 @@ class SectorsView:
         offer(self._move, [(None, "Move to…"), *sectors, (POOL, "Uncategorised")])
         sure = len(self._sure())
         say(self._accept_all, f"Accept all above {SURE:.0%} ({sure:,})")
-        attribute(self._accept_all, "disabled", None if sure else True)
+        enable(self._accept_all, bool(sure))
 
     def _suggest(self) -> None:
         """Suggestions of the present state; those that still hold while the person works on are kept."""
