@@ -12,26 +12,59 @@ from fastrak_xl.app.board.suggested import Hint
 from fastrak_xl.app.board.view import POOL
 from fastrak_xl.app.totals import counted
 from fastrak_xl.board.elements import attribute, box, button, html, say
-from fastrak_xl.board.rows import AWAY, CLICK, DRAG, DROP, KEY, OVER, rows_html, whole_pounds
+from fastrak_xl.board.rows import AWAY, CLICK, DRAG, DROP, KEY, OVER, SCROLLED, rows_html, whole_pounds
 
 if TYPE_CHECKING:
     from fastrak_xl.board.sectors_view import SectorsView
 
 _SHORTCUTS = 9
+_AT_ONCE = 100
+"""So many rows of a list are on the page at first, and so many more each time its end comes into sight."""
+
+
+class FundList:
+    """A list that the keyboard can come to. Of a long one only the beginning is on the page, until it is scrolled."""
+
+    def __init__(self, view: SectorsView, place: int, label: str) -> None:
+        self._funds: Sequence[BoardFund] = ()
+        self._hints: Mapping[int, Hint] = {}
+        self._upto = _AT_ONCE
+        self.element = ui.html("", sanitize=False, tag="div").classes("list")
+        self.element.props("role=listbox tabindex=0 aria-multiselectable=true")
+        attribute(self.element, "aria-label", label)
+        self.element.on("click", lambda event: view.clicked(place, event), js_handler=CLICK)
+        self.element.on("keydown", view.pressed, js_handler=KEY)
+        self.element.on("dragstart", js_handler=DRAG)
+        self.element.on("scroll", self._more, js_handler=SCROLLED, throttle=0.1)
+        self.element.on("focus", lambda: view.entered(place), [])
+
+    def show(self, funds: Sequence[BoardFund], hints: Mapping[int, Hint]) -> None:
+        """The funds that stand in it, in their order."""
+        self._funds, self._hints = funds, hints
+        self._draw()
+
+    def reach(self, fund: int) -> None:
+        """Bring a fund onto the page, such as the last one, where End leads."""
+        place = next((place for place, one in enumerate(self._funds) if one.number == fund), 0)
+        if place >= self._upto:
+            self._upto = place + _AT_ONCE
+            self._draw()
+
+    def _more(self) -> None:
+        if self._upto < len(self._funds):
+            self._upto += _AT_ONCE
+            self._draw()
+
+    def _draw(self) -> None:
+        self.element.set_content(rows_html(self._funds[: self._upto], self._hints, len(self._funds)))
 
 
 class Pool:
     """The uncategorised funds; a fund dropped here is in no sector."""
 
-    place = POOL
-
     def __init__(self, view: SectorsView, around: ui.element) -> None:
-        self.list = _listbox(view, self.place, "Uncategorised funds")
-        _takes_drops(view, self.place, around)
-
-    def show(self, funds: Sequence[BoardFund], hints: Mapping[int, Hint]) -> None:
-        """The funds that stand in it."""
-        self.list.set_content(rows_html(funds, hints))
+        self.list = FundList(view, POOL, "Uncategorised funds")
+        _takes_drops(view, POOL, around)
 
 
 class Column:
@@ -45,7 +78,7 @@ class Column:
                 self._key = html("kbd")
                 self._edit = button("Edit", lambda: view.edit(sector))
             self._total = html("p", "", "total")
-            self.list = _listbox(view, sector, "")
+            self.list = FundList(view, sector, "")
         _takes_drops(view, sector, self._root)
 
     def name(self, sector: BoardSector, place: int) -> None:
@@ -56,23 +89,12 @@ class Column:
         attribute(self._edit, "aria-label", f"Edit {sector.name}")
         attribute(self._root, "aria-label", sector.name)
         self._root.style(replace=f"--c:{sector.colour}")
-        attribute(self.list, "aria-label", f"Funds in {sector.name}")
+        attribute(self.list.element, "aria-label", f"Funds in {sector.name}")
 
-    def show(self, funds: Sequence[BoardFund], hints: Mapping[int, Hint]) -> None:
+    def show(self, funds: Sequence[BoardFund]) -> None:
         """The funds that stand in it, how many they are and what they are worth."""
         say(self._total, f"{counted(len(funds), 'fund')} · {whole_pounds(sum(fund.value_pence for fund in funds))}")
-        self.list.set_content(rows_html(funds, hints))
-
-
-def _listbox(view: SectorsView, place: int, label: str) -> ui.html:
-    """A list that the keyboard can come to."""
-    made = ui.html("", sanitize=False, tag="div").classes("list")
-    made.props("role=listbox tabindex=0 aria-multiselectable=true")
-    attribute(made, "aria-label", label)
-    made.on("click", lambda event: view.clicked(place, event), js_handler=CLICK)
-    made.on("keydown", view.pressed, js_handler=KEY)
-    made.on("dragstart", js_handler=DRAG)
-    return made.on("focus", lambda: view.entered(place), [])
+        self.list.show(funds, {})
 
 
 def _takes_drops(view: SectorsView, place: int, around: ui.element) -> None:

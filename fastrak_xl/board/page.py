@@ -49,7 +49,7 @@ class Page:
                 self.portfolios = PortfoliosView(self)
             self.dialogs = Dialogs(self)
         self.show(SECTORS)
-        focus(self.sectors.pool.list)
+        focus(self.sectors.pool.list.element)
 
     def _head(self) -> None:
         with box("header"):

@@ -29,6 +29,7 @@ KEY = (
     "if (e.key.length > 1 && !/^(Arrow|Page|Home|End|Enter|Delete|Backspace|Escape)/.test(e.key)) return; "
     "e.preventDefault(); emit(e.key, e.shiftKey, c); }"
 )
+SCROLLED = "(e) => { const l = e.target; if (l.scrollTop + 2 * l.clientHeight > l.scrollHeight) emit(); }"
 DOWN = "(e) => { if (e.key === 'ArrowDown' || e.key === 'Enter') { e.preventDefault(); emit(); } }"
 """What the browser does itself: a line of glue for each event that the server cannot answer in time."""
 
@@ -52,16 +53,18 @@ def whole_pounds(pence: int) -> str:
     return pounds_text(round(pence, -2)).removesuffix(".00")
 
 
-def rows_html(funds: Iterable[BoardFund], hints: Mapping[int, Hint]) -> str:
-    """The rows of a list; `hints` are what is suggested for its funds."""
-    return "".join(_row(fund, hints.get(fund.number)) for fund in funds)
+def rows_html(funds: Iterable[BoardFund], hints: Mapping[int, Hint], size: int) -> str:
+    """The first rows of a list of that size; `hints` are what is suggested for its funds."""
+    return "".join(_row(fund, hints.get(fund.number), f"{place} {size}") for place, fund in enumerate(funds, 1))
 
 
-def _row(fund: BoardFund, hint: Hint | None) -> str:
+def _row(fund: BoardFund, hint: Hint | None, place: str) -> str:
     name, sector = escape(fund.name), escape(fund.fe_sector or "No FE sector")
     suggestion = "" if hint is None else _hint(hint)
+    number, size = place.split()
     return (
         f'<div role="option" id="f{fund.number}" data-fund="{fund.number}" draggable="true" aria-selected="false" '
+        f'aria-posinset="{number}" aria-setsize="{size}" '
         f'class="fund" title="{name} · {escape(fund.code_type)} {escape(fund.code)}"><span class="name">{name}</span>'
         f'<span class="worth">{whole_pounds(fund.value_pence)}</span><span class="fe">{sector}</span>{suggestion}</div>'
     )

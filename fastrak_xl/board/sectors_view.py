@@ -51,7 +51,7 @@ class SectorsView:
         self._heading = html("h2", "Uncategorised")
         with box("div", "filters"):
             self._search = text_input("Search funds ( / )", self._searched, event="input", kind="search")
-            self._search.on("keydown", lambda: focus(self.pool.list), js_handler=DOWN)
+            self._search.on("keydown", lambda: focus(self.pool.list.element), js_handler=DOWN)
             self._fe_sector = choice("FE sector", self._filtered)
             order = choice("Sort by", lambda value: self._look(by_name=value == "name"))
             offer(order, [("value", "By value"), ("name", "By name")])
@@ -95,8 +95,8 @@ class SectorsView:
         self._lists = lists
         self._suggest()
         for place, column in self._columns.items():
-            column.show([board.funds[fund] for fund in lists[place]], {})
-        self.pool.show([board.funds[fund] for fund in lists[POOL]], self._hints)
+            column.show([board.funds[fund] for fund in lists[place]])
+        self.pool.list.show([board.funds[fund] for fund in lists[POOL]], self._hints)
         self._tools_follow(state)
         self.mark()
 
@@ -137,7 +137,8 @@ class SectorsView:
         view = self._page.view
         place: Column | Pool = self._columns.get(view.at, self.pool)
         cursor, selected = view.cursor.get(view.at, 0), sorted(view.selected)
-        run(f"fastrakMark('{place.list.html_id}', {cursor}, {selected})")
+        place.list.reach(cursor)
+        run(f"fastrakMark('{place.list.element.html_id}', {cursor}, {selected})")
         sector = matching_sector(self._page.desk.state.sectors_in(view.model), view.typed)
         goal = f"{sector.name}, press Enter" if sector else "no such sector"
         say(self._typed, f"Move to “{view.typed}”: {goal}" if view.typed else "")
@@ -173,7 +174,7 @@ class SectorsView:
         done = press(before, self._lists, sectors, key, shift=bool(shift), ctrl=bool(ctrl))
         page.view = done.view
         if done.view.at != before.at:
-            focus(self._columns.get(done.view.at, self.pool).list)
+            focus(self._columns.get(done.view.at, self.pool).list.element)
         if done.deed is Deed.NOTHING:
             self.mark()
         else:

@@ -136,6 +136,11 @@ class OnBoard:
         """How many funds its column says it has."""
         return int(self.sector(name).locator(".total").inner_text().split()[0].replace(",", ""))
 
+    def finish(self, button: str) -> None:
+        """Press a dialog's button, and wait until it has closed."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_function("!document.querySelector('dialog').open")
+
     def choose_model(self, name: str) -> None:
         """Another sector model."""
         self.page.get_by_label("Sector model", exact=True).select_option(label=name)
