@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from nicegui import run, ui
@@ -79,7 +78,7 @@ class Page:
     def choose_model(self, model: int) -> None:
         """Another sector model."""
         self.view = View(model, by_name=self.view.by_name)
-        self.sectors.clear_search()
+        self.sectors.begin_anew()
         self.refresh()
 
     def refresh(self) -> None:
@@ -164,7 +163,7 @@ class Page:
             reason = "it has errors now" if isinstance(unusable, HasErrors) else str(unusable)
             self.warn(f"The workbook cannot be merged: {reason}. Put it right in Excel, and save here again.")
             return
-        self.view = replace(View(next(iter(self.desk.state.models), 0)), by_name=self.view.by_name)
+        self.choose_model(next(iter(self.desk.state.models), 0))
         self.tell(" ".join(["Merged: the workbook's changes and yours are both here. Look, and save.", *notes]))
         self._everywhere()
 

@@ -70,8 +70,9 @@ class SectorsView:
         """Put the keyboard into the search."""
         focus(self._search)
 
-    def clear_search(self) -> None:
-        """Empty the search, as for another sector model."""
+    def begin_anew(self) -> None:
+        """Forget where the keyboard stood, and empty the search, as for another sector model."""
+        self._lists = {}
         run(f"getHtmlElement({self._search.id}).value = ''")
 
     def _searched(self, text: str) -> None:
