@@ -22,12 +22,15 @@ _AT_ONCE = 100
 """So many rows of a list are on the page at first, and so many more each time its end comes into sight."""
 
 
+_NO_HINTS: Mapping[int, Hint] = {}
+
+
 class FundList:
     """A list that the keyboard can come to. Of a long one only the beginning is on the page, until it is scrolled."""
 
     def __init__(self, view: SectorsView, place: int, label: str) -> None:
         self._funds: Sequence[BoardFund] = ()
-        self._hints: Mapping[int, Hint] = {}
+        self._hints = _NO_HINTS
         self._upto = _AT_ONCE
         self.element = ui.html("", sanitize=False, tag="div").classes("list")
         self.element.props("role=listbox tabindex=0 aria-multiselectable=true")
@@ -39,7 +42,9 @@ class FundList:
         self.element.on("focus", lambda: view.entered(place), [])
 
     def show(self, funds: Sequence[BoardFund], hints: Mapping[int, Hint]) -> None:
-        """The funds that stand in it, in their order."""
+        """The funds that stand in it, in their order; what is shown already is not drawn again."""
+        if funds == self._funds and hints is self._hints:
+            return
         self._funds, self._hints = funds, hints
         self._draw()
 
@@ -94,7 +99,7 @@ class Column:
     def show(self, funds: Sequence[BoardFund]) -> None:
         """The funds that stand in it, how many they are and what they are worth."""
         say(self._total, f"{counted(len(funds), 'fund')} · {whole_pounds(sum(fund.value_pence for fund in funds))}")
-        self.list.show(funds, {})
+        self.list.show(funds, _NO_HINTS)
 
 
 def _takes_drops(view: SectorsView, place: int, around: ui.element) -> None:

@@ -9,7 +9,9 @@ import pytest
 from fastrak_xl.app.board import portfolios, sectors
 from fastrak_xl.app.board.difference import difference
 from fastrak_xl.app.board.state import CannotDo, State
+from fastrak_xl.app.categorise.assigning import reassign
 from fastrak_xl.app.check import check
+from fastrak_xl.engine.link.lookup import NOWHERE
 from tests.unit.app.board.shown import Shown, words
 
 
@@ -119,3 +121,17 @@ def test_a_percentage_is_read_as_it_is_typed(typed: str, points: str | None) -> 
 def test_what_is_no_percentage_is_refused(typed: str) -> None:
     with pytest.raises(CannotDo):
         portfolios.percent(typed)
+
+
+def test_moved_funds_change_the_rows_that_other_ways_of_categorising_change() -> None:
+    shown = Shown()
+    simple, bonds = shown.model("Simple"), shown.sector("Bonds")
+    wanted = shown.linked.sectors.of_fund[simple].copy()
+    moved = {"Hazel": bonds, "Gorse": bonds, "Damson": NOWHERE}
+    state = shown.state
+    for first, sector in moved.items():
+        wanted[shown.fund(first)] = sector
+        state = sectors.assign(state, simple, [shown.fund(first)], None if sector == NOWHERE else sector)
+    change = reassign(shown.linked, simple, wanted)
+    changes = {"Sector Models": change}
+    assert {sheet: change for sheet, change in difference(shown.linked, state).items() if sheet in changes} == changes
