@@ -128,8 +128,8 @@ class Desk:
 
     def merge(self) -> tuple[str, ...]:
         """Read the changed file and apply the person's changes to it again; what both had changed, in sentences."""
-        before, mine = self._read, self.state
         now = _read(self.path)
+        before, mine = self._read, self.state
         merged = Merging(before.start, mine, now.start, same_funds(before.linked, now.linked)).merged()
         self._read = now
         self._begin()

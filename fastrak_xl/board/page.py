@@ -37,6 +37,7 @@ class Page:
         self.desk = desk
         self._everywhere = everywhere
         self.client = ui.context.client
+        self._linked = desk.linked
         self.view = View(next(iter(desk.state.models), 0))
         ui.add_head_html(f"<style>{_LOOK}</style>{MARK}")
         with box("div", "board").props("tabindex=-1").on("keydown", self._shortcut, js_handler=_SHORTCUT):
@@ -77,15 +78,21 @@ class Page:
 
     def choose_model(self, model: int) -> None:
         """Another sector model."""
+        self._begin_with(model)
+        self.refresh()
+
+    def _begin_with(self, model: int) -> None:
         self.view = View(model, by_name=self.view.by_name)
         self.sectors.begin_anew()
-        self.refresh()
 
     def refresh(self) -> None:
         """Bring the page up to date with the desk."""
         state = self.desk.state
+        if self._linked is not self.desk.linked:  # merged: funds and sectors have other numbers
+            self._linked = self.desk.linked
+            self._begin_with(next(iter(state.models), 0))
         if self.view.model not in state.models:
-            self.view = View(next(iter(state.models), 0))
+            self._begin_with(next(iter(state.models), 0))
         offer(self._model, state.models.items(), self.view.model)
         enable(self._undo, bool(self.desk.history.past))
         enable(self._redo, bool(self.desk.history.future))
@@ -163,7 +170,6 @@ class Page:
             reason = "it has errors now" if isinstance(unusable, HasErrors) else str(unusable)
             self.warn(f"The workbook cannot be merged: {reason}. Put it right in Excel, and save here again.")
             return
-        self.choose_model(next(iter(self.desk.state.models), 0))
         self.tell(" ".join(["Merged: the workbook's changes and yours are both here. Look, and save.", *notes]))
         self._everywhere()
 

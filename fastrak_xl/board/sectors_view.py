@@ -72,7 +72,7 @@ class SectorsView:
 
     def begin_anew(self) -> None:
         """Forget where the keyboard stood, and empty the search, as for another sector model."""
-        self._lists = {}
+        self._lists, self._hinted = {}, None
         run(f"getHtmlElement({self._search.id}).value = ''")
 
     def _searched(self, text: str) -> None:
