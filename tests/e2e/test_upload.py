@@ -139,7 +139,7 @@ def test_wrong_rows_are_listed_and_nothing_is_written_unless_partial(fastrak: Co
 
 def test_what_is_no_workbook_is_refused(fastrak: Command, demo: Path) -> None:
     upload = demo.with_name("up.xlsx")
-    upload.write_text("Sector Model,Sector", "utf-8")
+    upload.write_bytes(b"%PDF-1.7")
     ended = fastrak("upload", demo, upload)
     assert ended.code == 3
     assert ended.err.startswith("up.xlsx: ")

@@ -15,7 +15,7 @@ from fastrak_workbook.render.entries import entry
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets
 from fastrak_xl.app.changes import Change, Kept, Value, new_content
 from fastrak_xl.app.ports import Rows
-from fastrak_xl.app.results import ChecksOnly, Results
+from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -51,7 +51,7 @@ class MemoryBook:
         """Every input table."""
         return read_book(Source({sheet: _grid(sheet, rows) for sheet, rows in self._tables.items()}))
 
-    def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
+    def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Keep the result sheets; a run's number is that of the file adapter."""
         if replace and self._runs:
             self._runs.pop()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from fastrak_xl.app.board.portfolio_rows import portfolio_rows
 from fastrak_xl.app.board.reading import read_board
 from fastrak_xl.app.board.state import BoardSector, State
-from fastrak_xl.app.categorise.assigning import rows_of_funds
+from fastrak_xl.app.categorise.assigning import assigned_row, rows_of_funds
+from fastrak_xl.app.categorise.sectors import source_rows
 from fastrak_xl.app.changes import Added, Amendment, Change, Kept, Values
 from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.names import folded
 from fastrak_xl.engine.link.linked import LinkedBook
-from fastrak_xl.engine.link.lookup import NOWHERE, codes_of
+from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import SectorNames
 
 
@@ -108,7 +109,7 @@ def _sector_models(linked: LinkedBook, start: State, state: State) -> Amendment:
             if fund in rows:
                 changed[rows[fund]] = {"sector": sector.name if sector else None}
             elif sector:
-                added.append(_row(linked, state, sector, fund))
+                added.append(assigned_row(linked, state.models[model], fund, sector.name))
     return Amendment(changed=changed, added=tuple(added))
 
 
@@ -119,37 +120,34 @@ def _moved(linked: LinkedBook, was: Mapping[int, int], state: State, model: int)
     return sorted(funds, key=lambda fund: (places.get(now.get(fund, NOWHERE), NOWHERE), int(linked.funds.rank[fund])))
 
 
-def _row(linked: LinkedBook, state: State, sector: BoardSector, fund: int) -> Values:
-    code_type, code = linked.funds.funds[fund].canonical
-    values = {"sector_model": state.models[sector.model], "sector": sector.name}
-    return values | {"fund_name": linked.funds.funds[fund].name, "code_type": code_type, "code": code}
-
-
 def _hierarchies(linked: LinkedBook, start: State, state: State) -> Amendment:
-    """Rows that lead to a sector, or from one, follow its name; what leads to a deleted sector is removed."""
+    """Rows that lead to a sector, or from one, follow its name; those to or from a deleted one are removed."""
     table = linked.book.sector_hierarchies
-    names = SectorNames(linked.sectors, linked.book.sectors)
     removed: set[int] = set()
     changed: dict[int, dict[str, str]] = defaultdict(dict)
-    for row, sector in _touched(table, names.codes(table)[1], start, state):
+    targets = SectorNames(linked.sectors, linked.book.sectors).codes(table)[1]
+    for row, sector in _touched(table, targets, start, state):
         if sector is None:
             removed.add(row)
         else:
             changed[row]["sector"] = sector.name
-    for row, sector in _touched(table, _source_sectors(linked), start, state):
-        if sector is not None and row not in removed:
-            changed[row]["source_sector"] = sector.name
+    for number, was in start.sectors.items():
+        now = state.leads_to(number)
+        if now is not None and now.name == was.name:
+            continue
+        taken = _leads(table, source_rows(linked, now.number)) if now and now.number in start.sectors else set()
+        for row in source_rows(linked, number):
+            if now is None or (now.number != number and _leads(table, [row]) <= taken):
+                removed.add(row)  # a merged sector's row counts where the one that stays has none of its own
+            else:
+                changed[row]["source_sector"] = now.name
     return Amendment(frozenset(removed), {row: values for row, values in changed.items() if row not in removed})
 
 
-def _source_sectors(linked: LinkedBook) -> Ints:
-    """The number of each hierarchy row's source sector, NOWHERE where that is not a sector model's."""
-    table = linked.book.sector_hierarchies
-    models = {folded(name): number for number, name in enumerate(linked.sectors.models)}
-    sources = codes_of(table.frame["source"].to_numpy(), models)
-    pairs = zip(sources.tolist(), table.frame["source_sector"], strict=True)
-    found = [linked.sectors.sector(model, name) if model != NOWHERE and name else NOWHERE for model, name in pairs]
-    return np.array(found, dtype=np.int64)
+def _leads(table: Table, rows: Iterable[int]) -> set[tuple[str, str]]:
+    """The hierarchies and the models to which rows belong."""
+    frame = table.frame
+    return {(folded(frame["hierarchy"].loc[row]), folded(frame["sector_model"].loc[row])) for row in rows}
 
 
 def _touched(table: Table, sectors: Ints, start: State, state: State) -> Iterator[tuple[int, BoardSector | None]]:

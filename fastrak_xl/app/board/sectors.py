@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from fastrak_xl.app.board.state import BoardSector, CannotDo, State
+from fastrak_xl.app.categorise.naming import new_name
+from fastrak_xl.app.selection import NotThere
 from fastrak_xl.domain.names import folded
 
 PALETTE = (
@@ -15,7 +17,6 @@ PALETTE = (
 """The colours that new sectors get in turn."""
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
-_LONGEST = 120
 
 
 def assign(state: State, model: int, funds: Iterable[int], sector: int | None) -> State:
@@ -112,14 +113,10 @@ def _without(state: State, sector: int) -> State:
 
 
 def _free_name(name: str, taken: Iterable[str], what: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise CannotDo(f"Type a name for the {what}.")
-    if len(name) > _LONGEST or not name.isprintable():
-        raise CannotDo(f"The name of a {what} has at most {_LONGEST} ordinary characters.")
-    if folded(name) in map(folded, taken):
-        raise CannotDo(f"There is a {what} {name} already. Choose another name.")
-    return name
+    try:
+        return new_name(name, what, taken)
+    except NotThere as cannot:
+        raise CannotDo(str(cannot)) from None
 
 
 def _colour(colour: str) -> str:

@@ -67,10 +67,12 @@ class HoldingsSheet:
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, account in zip(self._standing.numbers, self._standing.column("account_id"), strict=True):
             self._rows[folded(account)].append(row)
+        named = (self._standing.column(name) for name in ("code_type", "code", "fund_name"))
+        self._keys = dict(zip(self._standing.numbers, map(key_of, *named), strict=True))
 
     def keys(self) -> list[list[Key]]:
         """The key of every row that names a fund."""
-        return [[key] for row in self._standing.numbers if (key := self._key_at(row)) is not None]
+        return [[key] for key in self._keys.values() if key is not None]
 
     def as_corrected(self, account: str, arrival: Arrival) -> Arrival:
         """The arrival, where a line without a code is the account's row of that name to which a person gave one.
@@ -80,7 +82,7 @@ class HoldingsSheet:
         given: dict[str, set[FundCode]] = defaultdict(set)
         own: set[Key] = set()
         for row in self._rows.get(folded(account), ()):
-            key = self._key_at(row)
+            key = self._keys[row]
             if key is not None and key[0] == "Own":
                 own.add(key)
             elif key is not None and key != CASH_KEY:
@@ -121,7 +123,7 @@ class HoldingsSheet:
     def _by_fund(self, rows: Iterable[int], identity: FundIdentity) -> dict[Fund, list[int]]:
         by_fund: dict[Fund, list[int]] = defaultdict(list)
         for row in rows:
-            key = self._key_at(row)
+            key = self._keys[row]
             by_fund[None if key is None else identity.fund([key])].append(row)
         return by_fund
 
@@ -147,22 +149,19 @@ class HoldingsSheet:
         changes.changed[row] = self._different(row, line.values)
         return True
 
-    def _key_at(self, row: int) -> Key | None:
-        return key_of(*(self._standing[row, name] for name in ("code_type", "code", "fund_name")))
-
     def _different(self, row: int, arriving: Values) -> Values:
         """The values of a row that change. Its codes and name stay as the firm has them.
 
         A Book Cost that the file does not give stays as long as the units do.
         """
-        units_stay = self._same(row, "units", arriving.get("units"))
-        compared = [name for name in ("units", "price", "value", "book_cost") if name in arriving]
-        return {
+        different = {
             name: arriving[name]
-            for name in compared
-            if not self._same(row, name, arriving[name])
-            and not (name == "book_cost" and arriving[name] is None and units_stay)
+            for name in ("units", "price", "value", "book_cost")
+            if name in arriving and not self._same(row, name, arriving[name])
         }
+        if different.get("book_cost", "") is None and "units" not in different:
+            del different["book_cost"]
+        return different
 
     def _same(self, row: int, name: str, value: Value) -> bool:
         standing = self._standing[row, name]

@@ -23,6 +23,8 @@ from fastrak_workbook.layout.inputs import (
 )
 from fastrak_workbook.layout.results import (
     CHECKS,
+    COMPARE,
+    COMPARE_TOTALS,
     REBALANCE,
     RESULT_TABLES,
     RUN,
@@ -36,6 +38,8 @@ __all__ = [
     "ACCOUNTS",
     "CHECKS",
     "CLIENTS",
+    "COMPARE",
+    "COMPARE_TOTALS",
     "FUNDS",
     "HOLDINGS",
     "INPUT_TABLES",

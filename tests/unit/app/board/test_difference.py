@@ -12,6 +12,7 @@ from fastrak_xl.app.board.state import CannotDo, State
 from fastrak_xl.app.categorise.assigning import reassign
 from fastrak_xl.app.check import check
 from fastrak_xl.engine.link.lookup import NOWHERE
+from tests.errors.good_book import good_tables
 from tests.unit.app.board.shown import Shown, words
 
 
@@ -135,3 +136,22 @@ def test_moved_funds_change_the_rows_that_other_ways_of_categorising_change() ->
     change = reassign(shown.linked, simple, wanted)
     changes = {"Sector Models": change}
     assert {sheet: change for sheet, change in difference(shown.linked, state).items() if sheet in changes} == changes
+
+
+def test_a_hierarchy_from_both_merged_sectors_keeps_one_row() -> None:
+    tables = good_tables()
+    more = {**tables["Sector Hierarchies"][2], "Source Sector": "Growth", "Sector": "UK Equity"}
+    tables["Sector Hierarchies"] = [*tables["Sector Hierarchies"], more]
+    shown = Shown(tables)
+    growth, income = shown.sector("Growth", "House"), shown.sector("Income", "House")
+    after = shown.saved(sectors.merge_sectors(shown.state, growth, income))
+    rows = after.linked.book.sector_hierarchies.frame
+    from_house = rows[rows["source"] == "House"]
+    assert from_house[["source_sector", "sector"]].to_numpy().tolist() == [["Income", "Bonds"]]
+
+
+def test_a_deleted_sector_takes_the_rows_from_it_along() -> None:
+    shown = Shown()
+    after = shown.saved(sectors.delete_sector(shown.state, shown.sector("Income", "House")))
+    assert "House" not in after.linked.book.sector_hierarchies.frame["source"].tolist()
+    assert not [one for one in check(after.book).diagnostics if one.is_error]

@@ -58,7 +58,7 @@ def test_copied_sectors_bring_their_unassigned_funds() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["", "  ", "bonds", "UK  equity"])
+@pytest.mark.parametrize("name", ["", "  ", "bonds", "UK  equity", "Unassigned", "#N/A", "x" * 256])
 def test_a_sector_needs_a_name_of_its_own(name: str) -> None:
     shown = Shown()
     with pytest.raises(CannotDo):

@@ -61,7 +61,7 @@ def _pence(pounds: str) -> int:
 
 
 def test_the_known_layouts_are_known() -> None:
-    assert {number for number in _ANSWERS if not _read(number).profile} == {14}
+    assert {number for number in _ANSWERS if not _read(number).profile} == {12, 14}
 
 
 def test_a_price_in_dollars_is_no_price_in_pounds() -> None:
