@@ -15,13 +15,16 @@ from fastrak_xl.board.elements import attribute, box, button, choice, focus, htm
 if TYPE_CHECKING:
     from fastrak_xl.board.page import Page
 
+_ENTER = "(e) => { if (e.key === 'Enter' && e.target.tagName === 'INPUT') { e.preventDefault(); emit(); } }"
+
 
 class Dialogs:
     """One dialog at a time, in the browser's own dialog element: it keeps the keyboard in and gives it back."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._box = box("dialog")
+        self._finish: Callable[[], None] = self.close
+        self._box = box("dialog").on("keydown", lambda: self._finish(), js_handler=_ENTER)
         self._typed: dict[str, str] = {}
 
     def _open(self, title: str, build: Callable[[], ui.element | None]) -> None:
@@ -67,6 +70,7 @@ class Dialogs:
         with box("div", "ends"):
             button("Cancel", self.close)
             button(text, finish, "primary")
+        self._finish = finish
 
     def _do(self, deed: str, change: Callable[[State], State]) -> bool:
         return self._page.do(deed, change)

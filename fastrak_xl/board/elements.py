@@ -51,13 +51,12 @@ def enable(element: ui.element, is_enabled: bool) -> None:
 
 
 def text_input(
-    label: str, changed: Callable[[str], object], *, event: str = "change", kind: str = "text"
+    label: str, changed: Callable[[str], object], *, event: str = "change", kind: str = "text", throttle: float = 0.0
 ) -> ui.element:
-    """An input with a label for screen readers; `changed` gets its text."""
+    """An input with a label for screen readers; `changed` gets its text, at most once in `throttle` seconds."""
     made = ui.element("input").props(f"type={kind} autocomplete=off spellcheck=false")
     attribute(made, "aria-label", label)
     attribute(made, "placeholder", label)
-    throttle = 0.2 if event == "input" else 0.0
     return made.on(event, lambda e: changed(str(e.args)), js_handler=_VALUE, throttle=throttle)
 
 

@@ -50,7 +50,7 @@ class SectorsView:
     def _tools(self) -> None:
         self._heading = html("h2", "Uncategorised")
         with box("div", "filters"):
-            self._search = text_input("Search funds ( / )", self._searched, event="input", kind="search")
+            self._search = text_input("Search funds ( / )", self._searched, event="input", kind="search", throttle=0.2)
             self._search.on("keydown", lambda: focus(self.pool.list.element), js_handler=DOWN)
             self._fe_sector = choice("FE sector", self._filtered)
             order = choice("Sort by", lambda value: self._look(by_name=value == "name"))

@@ -100,7 +100,7 @@ class OnBoard:
     def __init__(self, browser: Browser, served: Served, width: int = 1280, height: int = 800) -> None:
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.trouble: list[str] = []
         self.asked: list[str] = []
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
