@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fastrak_xl.app.board.portfolios import with_portfolio
-from fastrak_xl.app.board.sectors import assign, create_sector, delete_sector, merge_sectors, move_sector, new_model
+from fastrak_xl.app.board.sectors import assign, delete_sector, merge_sectors, move_sector, new_model
 from fastrak_xl.app.board.state import BoardSector, CannotDo, Portfolio, State
 from fastrak_xl.app.totals import counted
 from fastrak_xl.domain.names import folded
@@ -49,12 +49,14 @@ class Merging:
         """Models and sectors first, then the funds in them, then portfolios."""
         for model, name in self._mine.models.items():
             self._model(model, name)
+        self._find_sectors()
         for sector in self._mine.sectors.values():
             self._sector(sector)
         clashes = sum(self._assign(model) for model in self._mine.models)
         if clashes:
             self._notes.append(f"{counted(clashes, 'fund')} had been moved in the workbook too: your sector counts.")
         self._gone()
+        self._names_apart()
         for model in self._mine.models:
             self._order(model)
         for one in self._mine.portfolios.values():
@@ -68,37 +70,58 @@ class Merging:
             self._state = new_model(self._state, name)
         self._models[model] = found
 
+    def _find_sectors(self) -> None:
+        """Which sector of the workbook each of the person's is: by the name it had, else by the one that it has."""
+        mine = self._mine.sectors.values()
+        for names in (self._start.sectors, self._mine.sectors):
+            for sector in (one for one in mine if one.number in names and one.number not in self._sectors):
+                found = self._named(self._models[sector.model], names[sector.number].name)
+                if found is not None and found not in self._sectors.values():
+                    self._sectors[sector.number] = found
+
+    def _named(self, model: int, name: str) -> int | None:
+        """The sector that the workbook has under a name."""
+        same = (one.number for one in self._theirs.sectors.values() if one.model == model)
+        return next((one for one in same if folded(self._theirs.sectors[one].name) == folded(name)), None)
+
     def _sector(self, sector: BoardSector) -> None:
-        """Find a sector by the name it had or has, make it if it is needed, and give it what the person changed."""
-        was = self._start.sectors.get(sector.number, sector)
-        model = self._models[sector.model]
-        number = self._named(model, was.name)
-        if number is None:
-            number = self._named(model, sector.name)
+        """Make a sector if it is needed and not there, and give it what the person changed."""
+        was = self._start.sectors.get(sector.number)
+        number = self._sectors.get(sector.number)
         if number is None and not self._is_needed(sector):
             return
         if number is None:
             number = self._state.next_number
-            self._state = create_sector(self._state, model, sector.name, sector.colour)
-        theirs = self._state.sectors[number]
-        name = sector.name if sector.name != was.name else theirs.name
-        colour = sector.colour if sector.colour != was.colour else theirs.colour
+            made = BoardSector(number, self._models[sector.model], sector.name, sector.colour)
+            self._state = replace(self._state, next_number=number + 1)
+        else:
+            theirs = self._theirs.sectors[number]
+            name = theirs.name if was is not None and was.name == sector.name else sector.name
+            colour = theirs.colour if was is not None and was.colour == sector.colour else sector.colour
+            made = replace(theirs, name=name, colour=colour)
         self._sectors[sector.number] = number
-        self._state = replace(
-            self._state, sectors={**self._state.sectors, number: replace(theirs, name=name, colour=colour)}
-        )
+        self._state = replace(self._state, sectors={**self._state.sectors, number: made})
 
     def _is_needed(self, sector: BoardSector) -> bool:
         """Whether the person made or changed a sector, or put something into it."""
         was, now = self._start.sector_of.get(sector.model, {}), self._mine.sector_of[sector.model]
         is_given = any(its == sector.number and was.get(fund) != its for fund, its in now.items())
-        return (
-            self._start.sectors.get(sector.number) != sector or is_given or sector.number in self._mine.became.values()
-        )
+        takes_in = sector.number in self._mine.became.values()
+        return self._start.sectors.get(sector.number) != sector or is_given or takes_in
 
-    def _named(self, model: int, name: str) -> int | None:
-        same = (one.number for one in self._state.sectors_in(model) if folded(one.name) == folded(name))
-        return next(same, None)
+    def _names_apart(self) -> None:
+        """Two sectors that got one name, from two people, get a number; which ones is said."""
+        taken: set[tuple[int, str]] = set()
+        for sector in list(self._state.sectors.values()):
+            name, copies = sector.name, 1
+            while (sector.model, folded(name)) in taken:
+                copies += 1
+                name = f"{sector.name} ({copies})"
+            taken.add((sector.model, folded(name)))
+            if name != sector.name:
+                self._notes.append(f"There are two sectors {sector.name} now: one of them is called {name}.")
+                named = replace(sector, name=name)
+                self._state = replace(self._state, sectors={**self._state.sectors, sector.number: named})
 
     def _assign(self, model: int) -> int:
         """The funds that the person moved; how many of them had been moved in the workbook too."""
