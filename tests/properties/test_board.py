@@ -63,7 +63,7 @@ def after(shown: Shown, steps: list[tuple[int, int, int, str]]) -> History:
 
 
 @given(STEPS)
-@settings(max_examples=EXAMPLES // 4, deadline=None)
+@settings(max_examples=EXAMPLES // 10, deadline=None)
 def test_what_is_saved_is_what_was_shown(steps: list[tuple[int, int, int, str]]) -> None:
     shown = Shown()
     start = words(shown)
@@ -79,7 +79,7 @@ def test_what_is_saved_is_what_was_shown(steps: list[tuple[int, int, int, str]])
 
 
 @given(STEPS, STEPS)
-@settings(max_examples=EXAMPLES // 4, deadline=None)
+@settings(max_examples=EXAMPLES // 10, deadline=None)
 def test_merging_with_an_unchanged_workbook_is_saving(
     mine: list[tuple[int, int, int, str]], theirs: list[tuple[int, int, int, str]]
 ) -> None:
