@@ -194,6 +194,18 @@ app.add_typer(sector_commands.commands)
 app.add_typer(portfolio_commands.commands)
 
 
+@app.command()
+def board(
+    file: File,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; without one, any free one.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address, and open nothing.")] = False,
+) -> None:
+    """Put the funds of FILE into sectors and portfolios by hand, in the browser of this machine alone."""
+    from fastrak_xl.board.command import run_board
+
+    raise typer.Exit(run_board(file, port, browser=not no_browser))
+
+
 @app.command(name="eval")
 def evaluate(
     formula: Annotated[str, typer.Argument(metavar="FORMULA", help="Such as '=FASTRAK_VERSION()'.")],
