@@ -131,6 +131,34 @@ def rebalance(
 
 
 @app.command()
+def report(
+    file: File,
+    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="This client.")] = None,
+    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="This account only.")] = None,
+    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="This adviser's.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Every client.")] = False,
+    settings: Set = None,
+    split: Annotated[
+        Path | None, typer.Option("--split", metavar="DIR", help="A file for each client.", show_default=False)
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside it too, through LibreOffice.")] = False,
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Write pages for the client file, a page or more per account; the result is "FILE client report.xlsx"."""
+    from fastrak_xl.app.selection import Selection
+    from fastrak_xl.reporting import ReportRequest, run_report
+
+    selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
+    if everybody:
+        selection = Selection()
+    overrides = terminal.parse_overrides(settings or [])
+    request = ReportRequest(file, selection, overrides, everybody, split, pdf, out, force, json)
+    raise typer.Exit(run_report(request))
+
+
+@app.command()
 def verify(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="The workbook that it was made from.")],
