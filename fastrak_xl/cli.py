@@ -116,6 +116,10 @@ def rebalance(
     client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
     adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the last run's result sheets.")] = False,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who prepares this run; recorded in Run.")] = "",
+    trades_csv: Annotated[
+        Path | None, typer.Option("--trades-csv", metavar="DIR", help="An order file per platform.", show_default=False)
+    ] = None,
     out: Out = None,
     force: Force = False,
     in_place: InPlace = False,
@@ -125,8 +129,8 @@ def rebalance(
     from fastrak_xl.app.selection import Selection
 
     selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
-    overrides = terminal.parse_overrides(settings or [])
-    request = terminal.Request(file, overrides, selection, out, force, in_place, replace, json)
+    overrides = terminal.parse_overrides(settings or []) | ({"Prepared by": by} if by else {})
+    request = terminal.Request(file, overrides, selection, out, force, in_place, replace, json, trades_csv)
     raise typer.Exit(terminal.run_rebalance(request))
 
 
@@ -166,6 +170,34 @@ def verify(
 ) -> None:
     """Run INPUT again under RESULT's Run sheet: identical, or the first difference."""
     raise typer.Exit(terminal.run_verify(result, source, as_json=json))
+
+
+@app.command()
+def approve(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves it.")],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What they want to say of it.")] = "",
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Seal RESULT: the sheet Approval in a copy, "RESULT approved.xlsx", and an approval file beside it."""
+    from fastrak_xl.approving import ApproveRequest, run_approve
+
+    raise typer.Exit(run_approve(ApproveRequest(result, by, note, out, force, in_place, json)))
+
+
+@app.command()
+def orders(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
+    json: Json = False,
+) -> None:
+    """Write the order files of RESULT, one for each platform, after checking that it is as it was made or approved."""
+    from fastrak_xl.approving import run_orders
+
+    raise typer.Exit(run_orders(result, folder, as_json=json))
 
 
 @app.command(name="import")

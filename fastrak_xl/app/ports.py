@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from fastrak_xl.app.changes import Change
-from fastrak_xl.app.results import ChecksOnly, Results
+from fastrak_xl.app.results import Approval, ChecksOnly, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
 
@@ -28,7 +28,7 @@ class Workbook(Protocol):
     def read(self) -> tuple[Book, list[Diagnostic]]:
         """Every input table, parsed, with what could not be read as diagnostics."""
 
-    def write(self, results: Results | ChecksOnly, *, replace: bool = False) -> None:
+    def write(self, results: Results | ChecksOnly | Approval, *, replace: bool = False) -> None:
         """Add the result sheets; with `replace`, remove the last run's first. All of it or none of it."""
 
     def change(self, changes: Mapping[str, Change]) -> None:
@@ -36,6 +36,15 @@ class Workbook(Protocol):
 
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run in the workbook, by sheet name without a number; empty if there is none."""
+
+    def cells_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 over the cells of every sheet, by its name: formats and charts do not count."""
+
+    def parts_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 of every part of the file, by the sheet that it is or else its name within the file."""
+
+    def fingerprint_with(self, results: Results) -> str:
+        """What :attr:`fingerprint` of the workbook would be after :meth:`write`, without writing."""
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add, in the form of :meth:`last_results`."""

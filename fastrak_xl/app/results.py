@@ -58,6 +58,14 @@ class Results:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """The approval of the newest run in a workbook: the sheet Approval alone, its last line the seal."""
+
+    lines: tuple[RunLine, ...]
+    as_at: str = ""
+
+
+@dataclass(frozen=True)
 class ChecksOnly:
     """The result of `check`: the sheet Checks alone."""
 

@@ -141,6 +141,10 @@ _RULES = (
          "Head the columns as in the upload template: Sector Model, Sector, Fund, Fund Code Type, Fund Code."),
     Rule("FX911", ERROR, "The fund is not in the workbook", "Correct the Fund Code, or add the fund to Funds first."),
     Rule("FX912", ERROR, "The Fund Code {fund_code} is not of this Fund Code Type", "Type {right} as its Fund Code Type."),
+    # 94x, 95x: the client file, orders and approval
+    Rule("FX940", WARNING, "Two-person approval is on, and nobody has said who prepares this run",
+         "Add `--by NAME`, or fill in the setting Prepared by; else the result cannot be approved."),
+    Rule("FX941", WARNING, "The platform {platform} of Paired switches has no account", "Correct its name.{near}"),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

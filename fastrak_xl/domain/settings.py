@@ -16,6 +16,7 @@ from fastrak_xl.domain.names import folded, nearest
 HOLD_OUTSIDE, HOLD_INSIDE, SELL = "Hold outside", "Hold inside", "Sell"
 STOP, LEAVE_OUT = "Stop", "Leave out"
 OFF, ON = "Off", "On"
+ALL = "All"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,20 @@ from fastrak_workbook.graft.membership import Membership
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.removal import CannotGraft, remove_sheets
 from fastrak_workbook.graft.styles import MOST_CELL_FORMATS, StyleNumbers, merge_styles
+from fastrak_workbook.layout import APPROVAL
 from fastrak_workbook.render.drawing import draw
 from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
-from fastrak_workbook.render.sheets import result_sheets, sheet_names
-from fastrak_xl.app.results import ChecksOnly, Results
+from fastrak_workbook.render.sheets import Written, result_sheets, sheet_names
+from fastrak_workbook.render.table import table_name
+from fastrak_xl.app.results import Approval
 
 __all__ = ["CannotGraft", "graft_results"]
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def graft_results(package: bytes, results: Results | ChecksOnly, *, replace: bool = False) -> bytes:
+def graft_results(package: bytes, results: Written, *, replace: bool = False) -> bytes:
     """The workbook with the sheets of one run added at its end; with `replace`, instead of the newest run's.
 
     NotAWorkbook if the bytes are none; CannotGraft if it is one that sheets cannot be added to.
@@ -51,11 +53,13 @@ def graft_results(package: bytes, results: Results | ChecksOnly, *, replace: boo
         raise CannotGraft(f"{error} Remove sheets that are no longer needed and try again.") from error
 
 
-def _run_number(membership: Membership, results: Results | ChecksOnly, replace: bool) -> int:
+def _run_number(membership: Membership, results: Written, replace: bool) -> int:
     """The number of the new run, after the sheets that it replaces have been removed."""
     package = membership.package
     earlier = runs.earlier_runs(package)
     newest = max(earlier, default=0)
+    if isinstance(results, Approval):
+        return _approved_run(membership, newest)
     if replace and newest:
         remove_sheets(membership, list(earlier[newest].values()))
         membership.save()
@@ -63,6 +67,16 @@ def _run_number(membership: Membership, results: Results | ChecksOnly, replace: 
     taken = [sheet.name for sheet in package.sheets] + [table.name for table in package.tables] + names
     first = newest if replace and newest else newest + 1
     return runs.free_number(first, sheet_names(results), taken)
+
+
+def _approved_run(membership: Membership, newest: int) -> int:
+    """The number of the run that is approved; CannotGraft where something else has the name of its sheet."""
+    package, [name] = membership.package, sheet_names(Approval(()), runs.suffix(newest))
+    table = table_name(APPROVAL, runs.suffix(newest))
+    taken = {sheet.name.casefold() for sheet in package.sheets} | {one.name.casefold() for one in package.tables}
+    if {name.casefold(), table.casefold()} & taken:
+        raise CannotGraft(f"The workbook has a sheet {name} already. Rename that sheet and try again.")
+    return newest
 
 
 def _add_styles(membership: Membership, drawn: Package) -> StyleNumbers:

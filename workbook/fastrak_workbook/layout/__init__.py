@@ -22,6 +22,7 @@ from fastrak_workbook.layout.inputs import (
     input_table,
 )
 from fastrak_workbook.layout.results import (
+    APPROVAL,
     CHECKS,
     REBALANCE,
     RESULT_TABLES,
@@ -34,6 +35,7 @@ from fastrak_workbook.layout.results import (
 
 __all__ = [
     "ACCOUNTS",
+    "APPROVAL",
     "CHECKS",
     "CLIENTS",
     "FUNDS",

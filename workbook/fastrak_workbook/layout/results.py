@@ -128,5 +128,6 @@ RUN = TableLayout(
         _out("Value", "value", width=70),
     ),
 )
+APPROVAL = TableLayout("Approval", "FastrakApproval", RUN.columns)
 
 RESULT_TABLES = (SUMMARY, REBALANCE, TRADES, UNASSIGNED, CHECKS, RUN)

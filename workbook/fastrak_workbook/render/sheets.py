@@ -16,7 +16,7 @@ from fastrak_workbook.render import lines
 from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.render.sectors import SectorBlock, sector_block
 from fastrak_workbook.render.table import SheetTable, sheet_table
-from fastrak_xl.app.results import ChecksOnly, Columns, Results
+from fastrak_xl.app.results import Approval, ChecksOnly, Columns, Results, RunLine
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 __all__ = ["Cell", "ResultSheet", "SectorBlock", "SheetTable", "result_sheets", "sheet_names"]
@@ -41,25 +41,27 @@ class ResultSheet:
         return (self.table,) if self.sectors is None else (self.sectors.table, self.table)
 
 
-def sheet_names(results: Results | ChecksOnly, suffix: str = "") -> tuple[str, ...]:
+Written = Results | ChecksOnly | Approval
+"""What can be written as result sheets."""
+
+
+def sheet_names(results: Written, suffix: str = "") -> tuple[str, ...]:
     """The names of the sheets that a result is shown on, in their order."""
-    tables = (layout.CHECKS,) if isinstance(results, ChecksOnly) else layout.RESULT_TABLES
+    alone = {ChecksOnly: (layout.CHECKS,), Approval: (layout.APPROVAL,)}
+    tables = alone.get(type(results), layout.RESULT_TABLES)
     return tuple(table.sheet + suffix for table in tables)
 
 
-def result_sheets(results: Results | ChecksOnly, suffix: str = "", linked: Collection[str] = ()) -> list[ResultSheet]:
+def result_sheets(results: Written, suffix: str = "", linked: Collection[str] = ()) -> list[ResultSheet]:
     """The sheets of one run. `suffix` (" (2)") goes to every sheet's name, its number to every table's.
 
     A cell named on Checks is a link where `linked`, the sheets that the workbook has, holds its sheet.
     """
+    if isinstance(results, Approval):
+        return [_sheet(layout.APPROVAL, suffix, lines.approval(results.as_at), _facts(results.lines))]
     checks = _checks_sheet(results, suffix, linked)
     if isinstance(results, ChecksOnly):
         return [checks]
-    run: Columns = {
-        "section": [line.section for line in results.run],
-        "item": [line.item for line in results.run],
-        "value": [line.value for line in results.run],
-    }
     as_at = results.as_at
     return [
         _summary_sheet(results, suffix),
@@ -67,8 +69,13 @@ def result_sheets(results: Results | ChecksOnly, suffix: str = "", linked: Colle
         _sheet(layout.TRADES, suffix, lines.trades(results), results.trades),
         _sheet(layout.UNASSIGNED, suffix, lines.unassigned(results), results.unassigned),
         checks,
-        _sheet(layout.RUN, suffix, lines.run(as_at), run),
+        _sheet(layout.RUN, suffix, lines.run(as_at), _facts(results.run)),
     ]
+
+
+def _facts(run: Sequence[RunLine]) -> Columns:
+    """Facts of a run or an approval as columns."""
+    return {name: [getattr(line, name) for line in run] for name in layout.RUN.fields}
 
 
 def _summary_sheet(results: Results, suffix: str) -> ResultSheet:
