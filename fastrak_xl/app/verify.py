@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from math import isclose
 
 import pandas as pd
 
@@ -36,6 +37,10 @@ _FILE_ITEMS = ("File", "SHA-256")
 _KEYS = ("account_id", "client_id", "portfolio", "risk_profile", "platform", "sector_model", "hierarchy",
          "source_sector", "code_type", "code", "setting")  # fmt: skip
 """What tells a row of an input table from others, as far as its table has it."""
+
+
+_DIGITS = 1e-14
+"""Programs that save a workbook again keep 15 digits of a number at least."""
 
 
 @dataclass(frozen=True)
@@ -195,5 +200,5 @@ def _rows(sheet: str, recorded: Rows | None, again: Rows) -> Iterator[str]:
 
 def _same(before: object, after: object) -> bool:
     if isinstance(before, int | float) and isinstance(after, int | float):
-        return before == after  # a cell keeps every digit of a number
+        return isclose(before, after, rel_tol=_DIGITS)
     return as_text(before) == as_text(after)

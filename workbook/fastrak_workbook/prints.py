@@ -17,12 +17,20 @@ def cells_fingerprint(rows: Iterable[Sequence[object]]) -> str:
     return digest.hexdigest()
 
 
+def _number(number: int | float) -> str:
+    """A number as it survives other programs, which keep 15 to 17 digits: whole if it has 12, else nine of them."""
+    if abs(number) > 1e300:
+        return str(number)
+    whole = f"{number:.12g}"
+    return whole if float(whole) == number else f"{number:.9g}"
+
+
 def _as_text(cell: object) -> str:
     """A value with its kind: the text 5 is not the number 5; a day is its midnight."""
     if isinstance(cell, bool):
         return f"truth {cell}"
     if isinstance(cell, int | float):
-        return f"number {float(cell)!r}" if abs(cell) < 1e300 else f"number {cell}"
+        return f"number {_number(cell)}"
     if isinstance(cell, datetime):
         return f"day {cell.isoformat()}"
     if isinstance(cell, date):
