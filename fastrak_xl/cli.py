@@ -173,6 +173,20 @@ def verify(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A result, such as last month's.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another result.")],
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Say what changed from one result to another: settings, accounts, holdings, models, trades."""
+    from fastrak_xl.differing import DiffRequest, run_diff
+
+    raise typer.Exit(run_diff(DiffRequest(old, new, out, force, json)))
+
+
+@app.command()
 def approve(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves it.")],

@@ -58,15 +58,18 @@ def check(workbook: Workbook, overrides: Mapping[str, str] | None = None, *, sta
 
 def _office_settings(book: Book, linked: LinkedBook, settings: Settings) -> Iterator[Diagnostic]:
     """FX940 and FX941: what orders and approval will miss."""
-    sheet, cells = book.settings.sheet, {folded(one.name): one.value_cell for one in _entries(book.settings)}
+    cells = {folded(one.name): one.value_cell for one in _entries(book.settings)}
+
+    def place(name: str) -> tuple[str, str]:
+        return (OVERRIDE, "") if name in settings.overridden else (book.settings.sheet, cells.get(folded(name), ""))
+
     if settings.two_person_approval and not settings.prepared_by:
-        yield diagnose("FX940", sheet, cells.get(folded("Two-person approval"), ""))
+        yield diagnose("FX940", *place("Two-person approval"))
     platforms = {str(name) for name in linked.accounts.platform if name}
     known = {folded(name) for name in (*platforms, ALL)}
     for name in settings.paired_switches:
         if folded(name) not in known:
-            cell = cells.get(folded("Paired switches"), "")
-            yield diagnose("FX941", sheet, cell, name, platform=name, near=nearest(name, platforms))
+            yield diagnose("FX941", *place("Paired switches"), name, platform=name, near=nearest(name, platforms))
 
 
 def write_checks(workbook: Workbook, checked: Checked) -> None:

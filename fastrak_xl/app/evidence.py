@@ -71,7 +71,7 @@ def table_fingerprint(table: Table) -> str:
     for name in table.frame.columns:
         column = table.frame[name]
         digest.update(f"{name}\x1e".encode())
-        digest.update("\x1f".join(map(str, column.tolist())).encode())
+        digest.update("\x1f".join(map(str, column.tolist())).encode("utf-8", "surrogatepass"))
     return f"{len(table):,} rows, SHA-256 {digest.hexdigest()[:32]}"
 
 

@@ -80,7 +80,7 @@ def _order(row: Mapping[str, object], codes: Mapping[str, str]) -> Order:
     def said(name: str) -> str:
         return str(row[name] or "")
 
-    trade, held = int(said("trade")), int(said("value") or 0)
+    trade, held, units = int(said("trade")), int(said("value") or 0), row["units"]
     return Order(
         platform=said("platform"),
         client_id=said("client_id"),
@@ -94,7 +94,7 @@ def _order(row: Mapping[str, object], codes: Mapping[str, str]) -> Order:
         isin=codes.get("ISIN", ""),
         sedol=codes.get("SEDOL", ""),
         pence=abs(trade),
-        units=None if row["units"] is None else abs(exact(float(said("units")))),
+        units=abs(exact(float(str(units)))) if units is not None else None,
         percent=Decimal(-trade * 100) / held if trade < 0 and held > 0 else None,
     )
 

@@ -154,7 +154,7 @@ def _cells(new: Table, old: Table) -> Iterator[str]:
     whose = _whose_rows(new)
     for name in new.frame.columns:
         is_money = str(new.frame[name].dtype) == "Int64"
-        columns = ([_as_typed(value, is_money) for value in table.frame[name].tolist()] for table in (new, old))
+        columns = ([as_typed(value, is_money) for value in table.frame[name].tolist()] for table in (new, old))
         for row, owner, now, then in zip(new.frame.index, whose, *columns, strict=True):
             if now != then:
                 cell = f"{new.sheet}!{new.cell(row, name)} ({owner})" if owner else f"{new.sheet}!{new.cell(row, name)}"
@@ -169,14 +169,15 @@ def _whose_rows(table: Table) -> list[str]:
     return [", ".join(str(one) for one in row if one not in (None, "")) for row in zip(*keys, strict=True)]
 
 
-def _as_typed(value: object, is_money: bool) -> str:
+def as_typed(value: object, is_money: bool) -> str:
     """A read value as a person would type it; "" for a blank."""
     if value is None or value is pd.NA or value != value:
         return ""
     if is_money:
         return plain_pounds(int(value))  # type: ignore[call-overload]  # an Int64
     if isinstance(value, Amount):
-        return f"{value.number * 100 if value.mark else value.number:f}{value.mark}"
+        number = value.number * 100 if value.mark else value.number
+        return f"{number.normalize():f}{value.mark}"
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return f"{value:g}" if isinstance(value, float) and value.is_integer() else as_text(value)

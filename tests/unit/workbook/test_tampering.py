@@ -258,7 +258,7 @@ def test_saved_again_by_another_program_it_is_no_longer_the_sealed_file() -> Non
 def test_an_edited_result_is_not_approved() -> None:
     book, _ = made(good_tables())
     edited = FileBook(under("Trades", "Trade", 1.0)(Case(book._data, b"", None)).result, "result.xlsx")
-    with pytest.raises(CannotApprove, match="was changed after it was made. Trades, row 1"):
+    with pytest.raises(CannotApprove, match=r"was changed after it was made\. Trades, row 1"):
         approve(edited, "Kim Lee", "", AT)
 
 
