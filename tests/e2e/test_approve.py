@@ -1,4 +1,4 @@
-"""The commands around a result: order files, approval, orders from what is approved, and what changed since last month."""
+"""The commands around a result: order files, approval, orders from what is approved, and what changed."""
 
 from __future__ import annotations
 

@@ -103,19 +103,4 @@ SETTINGS = (
         "B9",
     ),
     Example("FX703", "for this run only", nothing, "--set", overrides={"CGT limit": "Allowance"}),
-    Example(
-        "FX940",
-        "nobody prepares it",
-        copied("Settings", 2, Setting="Two-person approval", Value="On"),
-        "Settings",
-        "B9",
-    ),
-    Example("FX940", "for this run only", nothing, "--set", overrides={"Two-person approval": "On"}),
-    Example(
-        "FX941",
-        "a misspelt platform",
-        copied("Settings", 2, Setting="Paired switches", Value="Transact; Quiter"),
-        "Settings",
-        "B9",
-    ),
 )
