@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.contract.test_workbook_port import as_xlsx
+from tests.e2e import ooxml_validator
 from tests.errors.good_book import good_tables
 
 
@@ -70,6 +71,18 @@ def test_approve_in_place_keeps_a_backup(fastrak, book: Path, tmp_path: Path) ->
     assert (tmp_path / "r backup.xlsx").read_bytes() == before
     assert (tmp_path / "r.approval.json").exists()
     assert fastrak("verify", result, book, "--json").code == 0
+
+
+def test_the_open_xml_sdk_finds_nothing_wrong_with_an_approved_result(fastrak, book: Path, tmp_path: Path) -> None:
+    result = tmp_path / "r.xlsx"
+    fastrak("rebalance", book, "-o", result)
+    before = ooxml_validator.errors(result)
+    fastrak("approve", result, "--by", "Kim Lee", "--in-place")
+    assert ooxml_validator.errors(result) == before
+    out = tmp_path / "d.xlsx"
+    fastrak("rebalance", book, "-o", tmp_path / "n.xlsx", "--set", "Cash reserve £=5")
+    fastrak("diff", result, tmp_path / "n.xlsx", "-o", out)
+    assert ooxml_validator.errors(out) == set()
 
 
 def test_what_is_no_result_is_not_approved(fastrak, book: Path) -> None:

@@ -17,6 +17,7 @@ from fastrak_workbook.client_report.pages import head_of, lay_out
 from fastrak_workbook.client_report.writing import report_workbook
 from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl import printing
+from tests.e2e import ooxml_validator
 from tests.e2e.libreoffice import pdf_pages, require
 from tests.unit.workbook.client_report.five_accounts import FIVE, five_reports
 
@@ -133,6 +134,18 @@ def test_no_letter_is_smaller_than_eight_points(printed: dict[str, Path], accoun
 def test_the_pages_are_a4_on_its_side(printed: dict[str, Path]) -> None:
     for width, height, _ in _boxes(printed["ALL"]):
         assert (round(width), round(height)) == (842, 595)
+
+
+def test_the_open_xml_sdk_finds_nothing_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "reports.xlsx"
+    path.write_bytes(report_workbook(REPORTS))
+    assert ooxml_validator.errors(path) == set()
+
+
+def test_the_same_command_gives_the_same_pages(fastrak, demo: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert fastrak("report", demo, "--client", "C0002", "-o", tmp_path / f"{name}.xlsx").code == 0
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
 def test_printing_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
