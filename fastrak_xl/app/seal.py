@@ -55,7 +55,7 @@ def _read(beside: str | None) -> tuple[dict[str, object], str]:
         return {}, ""
     try:
         evidence = json.loads(beside)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets in brackets without end
         return {}, "cannot be read"
     if not isinstance(evidence, dict) or not {"sha256", "approval", "parts"} <= set(evidence):
         return {}, "lacks what an approval says"

@@ -216,6 +216,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "file beside: a part's print": (in_evidence(lambda one: one.update(sha256="0" * 64)), "has other bytes than the one that was sealed"),
     "file beside: nothing in it": (lambda case: replace(case, beside="{}"), "lacks what an approval says"),
     "file beside: not readable": (lambda case: replace(case, beside="\x00"), "cannot be read"),
+    "file beside: brackets without end": (lambda case: replace(case, beside="[" * 100_000), "cannot be read"),
     "formats: what a number looks like": (in_part("xl/styles.xml", "#,##0.00;[Red]", "0,.00;[Red]"), "xl/styles.xml differs"),
     "formats: a hidden row": (in_part("xl/worksheets/sheet15.xml", "<row r=\"5\"", "<row r=\"5\" hidden=\"1\""), "the sheet Trades differs"),
     "formats: a sheet hidden": (in_part("xl/workbook.xml", 'state="visible"', 'state="hidden"'), "xl/workbook.xml differs"),

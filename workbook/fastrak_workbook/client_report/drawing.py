@@ -144,19 +144,13 @@ class SheetPen:
         self._sums(line, bold=True, bg_color=_PALE, top=2, top_color=look.NAVY, valign="vcenter")
 
     def _sums(self, line: Line, **properties: Any) -> None:
-        for index, column in enumerate(self._grid.columns, start=1):
+        """A name over the columns of fund and code, and sums below the numbers."""
+        self._merged(self._row, 1, 2, line.text, **properties, text_wrap=True, align="left", indent=1)
+        for index, column in enumerate(self._grid.columns[2:], start=3):
             if look.is_right_aligned(column):
-                value = self._grid.cell(column, line.row or {})
-                self._cell(index, column, value, align="right", **properties)
+                self._cell(index, column, self._grid.cell(column, line.row or {}), align="right", **properties)
             else:
-                name = text(line.text) if index == 1 else None
-                write_cell(
-                    self._sheet,
-                    self._row,
-                    index,
-                    name,
-                    self._style(**properties, text_wrap=index == 1, indent=int(index == 1)),
-                )
+                self._sheet.write_blank(self._row, index, None, self._style(**properties))
 
     def _fund(self, line: Line) -> None:
         assert line.part is not None  # only such lines are funds
@@ -192,9 +186,9 @@ class SheetPen:
         write_cell(self._sheet, self._row, index, text(value) if isinstance(value, str) else value, style)
 
     def _sign(self, line: Line) -> None:
-        """Where client and adviser sign; the column before the last is the gap between them."""
+        """Where client and adviser sign."""
         assert line.account is not None  # only such lines are signed
         first = pages.first_point_column(line.account, self._grid)
-        style = {"top": 1, "top_color": INK, "font_color": look.QUIET}
-        self._merged(self._row, first, self._last_column - 2, "Client: signature and date", **style)
-        self._merged(self._row, self._last_column, self._last_column, "Adviser: signature and date", **style)
+        style: dict[str, Any] = {"top": 1, "top_color": INK, "font_color": look.QUIET}
+        for (left, right), who in zip(pages.signed_columns(first, self._grid), ("Client", "Adviser"), strict=True):
+            self._merged(self._row, left, right, f"{who}: signature and date", **style)

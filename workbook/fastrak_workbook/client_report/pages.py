@@ -22,7 +22,8 @@ HEAD_ROWS = 3
 _HEAD = (24.0, 5.0)
 _PAGE_POINTS = 506.0
 """The height of an A4 page on its side between the margins, less 3% for printers that measure otherwise."""
-TALLEST = 400.0
+_TALLEST = 400.0
+"""Excel allows a row no more than 409 points."""
 
 _LABELS, _GAP, _SIGN, _SIGNED = 12.0, 6.0, 36.0, 13.0
 _BAR_POINTS, _CHART_FRAME, _LEAST_CHART = 17.0, 52.0, 105.0
@@ -98,9 +99,9 @@ def _paged(account: AccountPage, grid: Grid, page: float, *, is_first: bool) -> 
     """An account's lines, broken into pages: what belongs together stays together."""
     room = page
     start_page = not is_first
-    for block in _blocks(account, grid):
+    for block in _blocks(account, grid, page):
         height = sum(line.points for line in block)
-        if height > room:
+        if height > room < page:
             headings = [] if block[0].what is What.HEADINGS else [_headings(grid)]
             block = [_title(f"{account.title} (continued)"), *headings, *block]
             height, room, start_page = sum(line.points for line in block), page, True
@@ -114,7 +115,7 @@ def _starting(line: Line) -> Line:
     return Line(line.what, line.points, line.text, line.row, line.part, line.facts, line.account, starts_page=True)
 
 
-def _blocks(account: AccountPage, grid: Grid) -> Iterator[list[Line]]:
+def _blocks(account: AccountPage, grid: Grid, page: float) -> Iterator[list[Line]]:
     """Lines that must not be parted: headings and a sector with the first fund below them."""
     half = len(account.facts) // 2
     top = [_title(account.title)]
@@ -124,11 +125,12 @@ def _blocks(account: AccountPage, grid: Grid) -> Iterator[list[Line]]:
         count = max(sizes.lines(fact, grid.pixels(*place), 9.5) for (_, fact), place in pairs)
         top += [Line(What.LABELS, _LABELS, facts=facts), Line(What.VALUES, sizes.points(count, 9), facts=facts)]
     top.append(Line(What.GAP, _GAP))
-    picture = Line(What.PICTURE, picture_points(account, grid), account=account)
+    most = page - sum(line.points for line in top) - _SIGNED - _GAP
+    picture = Line(What.PICTURE, min(most, _TALLEST, picture_points(account, grid)), account=account)
     yield [*top, picture, Line(What.SIGNED, _SIGNED, account=account), Line(What.GAP, _GAP)]
     headings = [_headings(grid)] if account.sectors else []
     for part in account.sectors:
-        count = sizes.lines(part.name, (grid.widths[0] - look.indent(indented=True)) / look.BOLD)
+        count = sizes.lines(part.name, (grid.pixels(1, 2) - look.indent(indented=True)) / look.BOLD)
         sector = [Line(What.SECTOR, sizes.points(count), part.name, part.sums, part)]
         for row in part.rows:
             yield [*headings, *sector, Line(What.FUND, sizes.points(grid.lines(row)), row=row, part=part)]
@@ -156,7 +158,7 @@ def picture_points(account: AccountPage, grid: Grid) -> float:
     chart = max(_LEAST_CHART, _CHART_FRAME + _BAR_POINTS * bars) - _SIGNED if bars else 0.0
     width = grid.pixels(first_point_column(account, grid), len(grid.columns)) - 8
     text = sizes.points(sum(sizes.lines(f"• {point}", width) for point in account.points))
-    return min(TALLEST, max(chart, text + _SIGN))
+    return max(chart, text + _SIGN)
 
 
 def chart_points(picture: Line) -> float:
@@ -174,3 +176,12 @@ def first_point_column(account: AccountPage, grid: Grid) -> int:
         if wide <= sizes.PAGE_PIXELS * _CHART_PART:
             at = number + 1
     return at
+
+
+def signed_columns(first: int, grid: Grid) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the two signatures stand: about half of the columns from `first` on each, and a column between them."""
+    last = len(grid.columns)
+    middle = first + 1
+    while middle < last - 1 and grid.pixels(first, middle) < grid.pixels(first, last) / 2:
+        middle += 1
+    return (first, middle - 1), (middle + 1, last)

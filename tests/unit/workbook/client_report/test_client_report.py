@@ -19,7 +19,7 @@ from fastrak_workbook.layout import Column, Kind
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl.app.check import check
-from fastrak_xl.app.client_report import ClientReport, client_reports
+from fastrak_xl.app.client_report import ClientReport, SectorPart, client_reports
 from fastrak_xl.app.rebalance import run_report
 from fastrak_xl.app.selection import Selection
 from fastrak_xl.engine.link.sectors import UNASSIGNED
@@ -136,6 +136,32 @@ def test_each_page_begins_with_whose_account_it_is() -> None:
         assert lines[number].text == "ISA on Nucleus, account SIXTY (continued)"
         assert lines[number + 1].what is What.HEADINGS
     assert sum(line.what is What.FUND for line in lines) == 64
+
+
+@pytest.mark.parametrize("sectors", [1, 26, 60])
+def test_no_page_is_fuller_than_a_page(sectors: int) -> None:
+    client = REPORTS.clients[1]
+    page = client.accounts[0]
+    rows = [row for part in page.sectors for row in part.rows]
+    long = "A sector with a name as long as some firms have them, and then a little longer than that"
+    parts = [
+        SectorPart(f"{number} {long}", "#123456", (dict(row) | {"fund_name": "Long name " * (number % 60)},), page.sums)
+        for number, row in enumerate(rows[:sectors])
+    ]
+    facts = tuple((label, f"{fact} {long}") for label, fact in page.facts)
+    wide = replace(page, title=f"{page.title} {long} {long}", facts=facts, sectors=tuple(parts), points=(long,) * 12)
+    client = replace(client, name=f"{client.name} {long}", accounts=(wide, wide))
+    grid, head = grid_of(client), head_of(REPORTS, client)
+    lines, pages = lay_out(client, grid, head)
+    heights = [sum(head.points(grid))]
+    for line in lines:
+        heights = [*heights, sum(head.points(grid))] if line.starts_page else heights
+        heights[-1] += line.points
+    assert len(heights) == pages
+    assert max(heights) <= 523, "points between the margins of an A4 page on its side"
+    assert not lines[0].starts_page
+    assert max(line.points for line in lines) <= 409
+    report_workbook(replace(REPORTS, clients=(client,)))
 
 
 def test_the_chart_says_in_words_what_it_shows() -> None:
