@@ -31,8 +31,10 @@ from fastrak_xl.app.stages import Stage, silent
 from fastrak_xl.app.verify import verify
 from fastrak_xl.domain.names import folded
 
+_LONGEST_NAME, _LONGEST_NOTE = 200, 2_000
 
-@dataclass(frozen=True)
+
+@dataclass
 class CannotApprove(Exception):
     """Why a result cannot be approved, and what to do: one sentence. `is_no_result`: it holds none."""
 
@@ -45,7 +47,7 @@ class CannotApprove(Exception):
 
 def approve(result: Workbook, by: str, note: str, at: datetime, *, stage: Stage = silent) -> Approval:
     """Seal the newest run of a workbook; `at` knows its time zone. CannotApprove where it is not what it says."""
-    name = " ".join(by.split())
+    name = _one_line(by, _LONGEST_NAME)
     recorded = result.last_results()
     if RUN_SHEET not in recorded:
         raise CannotApprove(f"{result.name} is no result: it holds no sheet Run.", is_no_result=True)
@@ -57,7 +59,7 @@ def approve(result: Workbook, by: str, note: str, at: datetime, *, stage: Stage 
     lines = [
         RunLine(APPROVED, BY, name),
         RunLine(APPROVED, AT, f"{at:%Y-%m-%d %H:%M:%S %Z}".strip()),
-        RunLine(APPROVED, NOTE, " ".join(note.split())),
+        RunLine(APPROVED, NOTE, _one_line(note, _LONGEST_NOTE)),
         RunLine(APPROVED, PREPARED, setting_of(run, "Prepared by")),
         RunLine(APPROVED, RESULT, result.fingerprint),
         *(RunLine(SHEETS, sheet, digest) for sheet, digest in result.cells_fingerprints().items()),
@@ -65,6 +67,11 @@ def approve(result: Workbook, by: str, note: str, at: datetime, *, stage: Stage 
     approval = Approval((*lines, RunLine(SEAL, SEALED, seal_of(lines))), run.get(("Input", "As at"), ""))
     result.write(approval)
     return approval
+
+
+def _one_line(text: str, most: int) -> str:
+    """A text as a cell gives it back: what is not shown, and blanks in a row, are one blank."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())[:most]
 
 
 def _refuse(result: Workbook, recorded: Mapping[str, Rows], run: RunFacts, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastrak_workbook.client_report.grid import POINTS
 from fastrak_workbook.house_style import FONT, HAIRLINE, INK, QUIET
+from fastrak_workbook.render.cells import one_line
 from fastrak_workbook.render.chart import paler
 from fastrak_workbook.render.drawing import write_cell
 from fastrak_workbook.render.sectors import colour_of
@@ -48,6 +49,7 @@ def described(parts: Sequence[SectorPart]) -> str:
         f"{part.name} {_share(part, 'current')} now, {_share(part, 'target')} in the model" for part in parts
     )
     whole = f"Bar chart of each sector's share of the account: {text}."
+    whole = one_line(whole)
     return whole if len(whole) <= _MOST_DESCRIBED else f"{whole[: _MOST_DESCRIBED - 1]}…"
 
 

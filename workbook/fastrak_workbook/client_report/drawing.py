@@ -13,7 +13,7 @@ from fastrak_workbook.client_report.pages import HEAD_ROWS, Head, Line, What
 from fastrak_workbook.house_style import INK, Formats, text_on
 from fastrak_workbook.layout import Column
 from fastrak_workbook.render import look, measure
-from fastrak_workbook.render.cells import Cell, text
+from fastrak_workbook.render.cells import Cell, one_line, text
 from fastrak_workbook.render.drawing import write_cell
 from fastrak_workbook.render.sectors import colour_of
 
@@ -63,7 +63,7 @@ class SheetPen:
         sheet.set_start_page(1)
         # Where a workbook holds several clients, &N would count the pages of all of them.
         total = "&N" if is_alone else str(page_count)
-        made = text(origin)[:_FOOTER_CHARACTERS].replace("&", "&&")
+        made = one_line(origin)[:_FOOTER_CHARACTERS].replace("&", "&&")
         sheet.set_footer(f"&L&{POINTS} {made}&R&{POINTS}Page &P of {total}", {"margin": 0.3})
         sheet.freeze_panes(HEAD_ROWS, 0)
         self._head(head)

@@ -14,7 +14,7 @@ from fastrak_workbook.client_report.drawing import SheetPen
 from fastrak_workbook.client_report.grid import grid_of
 from fastrak_workbook.client_report.pages import REPORT, head_of, lay_out
 from fastrak_workbook.house_style import Formats
-from fastrak_workbook.render.cells import text
+from fastrak_workbook.render.cells import one_line
 from fastrak_xl.app.client_report import ClientReport, ClientReports
 
 _OPTIONS = {
@@ -25,7 +25,7 @@ _OPTIONS = {
     "nan_inf_to_errors": False,
 }
 _MADE = datetime.datetime(2000, 1, 1)
-_NO_REPORT_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 
 
@@ -33,7 +33,7 @@ def report_workbook(reports: ClientReports) -> bytes:
     """The reports of all clients given, a sheet each."""
     stream = BytesIO()
     workbook = xlsxwriter.Workbook(stream, _OPTIONS)
-    workbook.set_properties({"title": REPORT, "author": text(reports.firm or "Fastrak XL")[:200], "created": _MADE})
+    workbook.set_properties({"title": REPORT, "author": one_line(reports.firm or "Fastrak XL")[:200], "created": _MADE})
     formats = Formats(workbook)
     for client, name in zip(reports.clients, sheet_names(reports.clients), strict=True):
         _draw(workbook, formats, reports, client, name)
@@ -61,11 +61,16 @@ def sheet_names(clients: Sequence[ClientReport]) -> list[str]:
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
-    whole = _NO_REPORT_NAME.sub(" ", text(wanted)).strip("' ") or REPORT
-    name, number = whole[:_LONGEST_NAME].rstrip("' "), 1
+    whole = _NO_SHEET_NAME.sub(" ", one_line(wanted)).strip("' ") or REPORT
+    name, number = _cut(whole, _LONGEST_NAME), 1
     while name.casefold() in taken or name.casefold() == "history":
         number += 1
         ending = f" ({number})"
-        name = whole[: _LONGEST_NAME - len(ending)] + ending
+        name = _cut(whole, _LONGEST_NAME - len(ending)) + ending
     taken.add(name.casefold())
     return name
+
+
+def _cut(name: str, most: int) -> str:
+    """The beginning of a name, as long as Excel counts: in UTF-16 units."""
+    return name.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").rstrip("' ")
