@@ -34,10 +34,11 @@ def add_chart(workbook: Any, sheet: Any, parts: Sequence[SectorPart], place: Cha
     """Write the chart's figures beside the page and put the chart on it; it says in words what it shows."""
     _write_figures(sheet, parts, place, quiet)
     chart = workbook.add_chart({"type": "bar"})
+    has_model = any(part.sums["target"] is not None for part in parts)
     for number, (name, field) in enumerate(_SERIES, start=1):
-        if any(part.sums[field] is not None for part in parts):
+        if field == "current" or has_model:
             chart.add_series(_series(sheet.get_name(), parts, place, number, name))
-    _style(chart)
+    _style(chart, "now (full colour) and in the model (pale)" if has_model else "now")
     chart.set_size({"width": place.width, "height": place.height})
     options = {"x_offset": 0, "y_offset": 2, "object_position": 1, "description": described(parts)}
     sheet.insert_chart(place.row, 0, chart, options)
@@ -89,9 +90,9 @@ def _series(sheet: str, parts: Sequence[SectorPart], place: ChartPlace, number: 
     }
 
 
-def _style(chart: Any) -> None:
+def _style(chart: Any, what: str) -> None:
     font = {"name": FONT, "size": POINTS, "color": INK}
-    title = "Share of the account by sector: now (full colour) and in the model (pale)"
+    title = f"Share of the account by sector: {what}"
     chart.set_title({"name": title, "name_font": font | {"size": 9, "bold": True}, "overlay": False})
     line = {"color": HAIRLINE}
     chart.set_y_axis(

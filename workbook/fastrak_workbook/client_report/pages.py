@@ -102,13 +102,27 @@ def _paged(account: AccountPage, grid: Grid, page: float, *, is_first: bool) -> 
     for block in _blocks(account, grid, page):
         height = sum(line.points for line in block)
         if height > room < page:
-            headings = [] if block[0].what is What.HEADINGS else [_headings(grid)]
-            block = [_title(f"{account.title} (continued)"), *headings, *block]
+            block = [*_continued(account, grid, block[0]), *block]
             height, room, start_page = sum(line.points for line in block), page, True
         room -= height
         for line in block:
             yield _starting(line) if start_page else line
             start_page = False
+
+
+def _continued(account: AccountPage, grid: Grid, first: Line) -> list[Line]:
+    """What a page begins with that goes on with an account: whose it is, the headings, and the sector it is in."""
+    again = [_title(f"{account.title} (continued)")]
+    if first.what is not What.HEADINGS:
+        again.append(_headings(grid))
+    if first.what is What.FUND and first.part is not None:
+        again.append(_sector(grid, first.part, f"{first.part.name} (continued)", None))
+    return again
+
+
+def _sector(grid: Grid, part: SectorPart, name: str, sums: Row | None) -> Line:
+    count = sizes.lines(name, (grid.pixels(1, 2) - look.indent(indented=True)) / look.BOLD)
+    return Line(What.SECTOR, sizes.points(count), name, sums, part)
 
 
 def _starting(line: Line) -> Line:
@@ -130,8 +144,7 @@ def _blocks(account: AccountPage, grid: Grid, page: float) -> Iterator[list[Line
     yield [*top, picture, Line(What.SIGNED, _SIGNED, account=account), Line(What.GAP, _GAP)]
     headings = [_headings(grid)] if account.sectors else []
     for part in account.sectors:
-        count = sizes.lines(part.name, (grid.pixels(1, 2) - look.indent(indented=True)) / look.BOLD)
-        sector = [Line(What.SECTOR, sizes.points(count), part.name, part.sums, part)]
+        sector = [_sector(grid, part, part.name, part.sums)]
         for row in part.rows:
             yield [*headings, *sector, Line(What.FUND, sizes.points(grid.lines(row)), row=row, part=part)]
             headings, sector = [], []

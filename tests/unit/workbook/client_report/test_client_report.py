@@ -135,6 +135,10 @@ def test_each_page_begins_with_whose_account_it_is() -> None:
     for number in starts:
         assert lines[number].text == "ISA on Nucleus, account SIXTY (continued)"
         assert lines[number + 1].what is What.HEADINGS
+        assert lines[number + 2].what is What.SECTOR
+        after = lines[number + 3]
+        assert after.what is What.FUND
+        assert after.part is lines[number + 2].part
     assert sum(line.what is What.FUND for line in lines) == 64
 
 
