@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -53,13 +53,22 @@ def answer(text: str) -> None:
     print(printable(text))
 
 
-def parse_overrides(pairs: Iterable[str]) -> dict[str, str]:
+def in_columns(columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A table as lines of text, headings first: the first column to the left, the others, numbers, to the right."""
+    cells = [[heading, *values] for heading, values in columns.items()]
+    widths = [max(map(len, column)) for column in cells]
+    for first, *others in zip(*cells, strict=True):
+        shown = [first.ljust(widths[0]), *(text.rjust(width) for text, width in zip(others, widths[1:], strict=True))]
+        yield "  ".join(shown).rstrip()
+
+
+def parse_overrides(pairs: Iterable[str], option: str = "--set") -> dict[str, str]:
     """`NAME=VALUE` pairs as settings; Refused for one without an equals sign."""
     overrides: dict[str, str] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            raise Refused(f"--set takes NAME=VALUE, such as --set \"Cash reserve %=2\" (found '{pair}').")
+            raise Refused(f"{option} takes NAME=VALUE, such as {option} \"Cash reserve %=2\" (found '{pair}').")
         overrides[name.strip()] = value.strip()
     return overrides
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from fastrak_xl.app.ports import Workbook
+from fastrak_xl.app.ports import Readable, Workbook
 from fastrak_xl.app.results import ChecksOnly
 from fastrak_xl.app.stages import CHECK, READ, Stage, silent
 from fastrak_xl.domain.book import Book, Table
@@ -43,7 +43,7 @@ class Checked:
         return tuple(dict.fromkeys(one.account for one in self.diagnostics if one.is_error and one.account))
 
 
-def check(workbook: Workbook, overrides: Mapping[str, str] | None = None, *, stage: Stage = silent) -> Checked:
+def check(workbook: Readable, overrides: Mapping[str, str] | None = None, *, stage: Stage = silent) -> Checked:
     """Read and check a workbook; `overrides` are settings for this run only."""
     stage(READ)
     book, unreadable = workbook.read()

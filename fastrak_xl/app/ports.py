@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from fastrak_xl.app.changes import Change
-from fastrak_xl.app.results import Approval, ChecksOnly, Results
+from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
 
@@ -14,7 +14,14 @@ Rows = list[list[object]]
 """A result table as cell values, its headings first; a blank is None."""
 
 
-class Workbook(Protocol):
+class Readable(Protocol):
+    """What has input tables to read."""
+
+    def read(self) -> tuple[Book, list[Diagnostic]]:
+        """Every input table, parsed, with what could not be read as diagnostics."""
+
+
+class Workbook(Readable, Protocol):
     """A file, an open Excel book, or memory: every use-case runs over it unchanged."""
 
     @property
@@ -25,10 +32,7 @@ class Workbook(Protocol):
     def fingerprint(self) -> str:
         """The SHA-256 of what was read, in hex."""
 
-    def read(self) -> tuple[Book, list[Diagnostic]]:
-        """Every input table, parsed, with what could not be read as diagnostics."""
-
-    def write(self, results: Results | ChecksOnly | Approval, *, replace: bool = False) -> None:
+    def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Add the result sheets; with `replace`, remove the last run's first. All of it or none of it."""
 
     def change(self, changes: Mapping[str, Change]) -> None:

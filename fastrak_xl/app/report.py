@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from fastrak_xl.app.categorise.suggesting import suggest
 from fastrak_xl.app.results import Columns
 from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
 from fastrak_xl.domain.names import folded
@@ -151,6 +152,19 @@ class Report:
             "fe_sector": [fe_sectors[self.linked.funds.funds[fund].row] for fund in funds],
             "value": [values[key] for key in keys],
             "accounts": [len(groups[key]) for key in keys],
+            **self._suggested(keys),
+        }
+
+    def _suggested(self, keys: list[tuple[int, int]]) -> Columns:
+        """A sector and why for each (sector model, unassigned fund); None where nothing speaks for one."""
+        funds: dict[int, list[int]] = {}
+        for model, fund in keys:
+            funds.setdefault(model, []).append(fund)
+        suggestions = {model: suggest(self.linked, model, free) for model, free in funds.items()}
+        found = [suggestions[model].get(fund) for model, fund in keys]
+        return {
+            "suggested": [one and self.linked.sectors.sectors[one.sector].name for one in found],
+            "why": [one and one.reason for one in found],
         }
 
 

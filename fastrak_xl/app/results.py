@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fastrak_xl.domain.diagnostics import Diagnostic
 
@@ -57,6 +58,26 @@ class Results:
     as_at: str = ""
 
 
+class SettingsTotal(NamedTuple):
+    """All accounts under some settings: how many trade, their trades, pence, and the largest drift left in any."""
+
+    settings: str
+    traded: int
+    trades: int
+    turnover: int
+    drift_left: float | None
+    cash_after: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One book under several settings; `accounts` are columns, a row per account and settings."""
+
+    totals: tuple[SettingsTotal, ...]
+    accounts: Columns
+    as_at: str = ""
+
+
 @dataclass(frozen=True)
 class Approval:
     """The approval of the newest run in a workbook: the sheet Approval alone, its last line the seal."""
@@ -71,3 +92,7 @@ class ChecksOnly:
 
     checks: tuple[Diagnostic, ...]
     as_at: str = field(default="")
+
+
+AnyResults = Results | ChecksOnly | Compared | Approval
+"""What a workbook can be given sheets of."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Columns, SectorTotal
-from fastrak_xl.domain.arrays import Ints, Texts
+from fastrak_xl.domain.arrays import Floats, Ints, Texts
 from fastrak_xl.domain.money import pounds_text
 from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -22,7 +22,7 @@ _RUN_TO_TARGET = (Status.REBALANCED, Status.NO_TRADES)
 def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
     """One line per account: the largest drifts first, then what was not rebalanced, then what was not run."""
     result, accounts = report.result, report.linked.accounts
-    figures = _figures(report)
+    figures = account_figures(report)
     shown = np.flatnonzero(report.shown)
     drift = figures["largest_drift"]
     ran = np.array([status in _RUN_TO_TARGET for status in result.status], dtype=bool)
@@ -48,15 +48,12 @@ def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
 _MONEY_AND_COUNTS = ("value", "cash_in", "cash_out", "unassigned", "trades", "turnover", "cash_after")
 
 
-def _figures(report: Report) -> dict[str, Ints]:
-    """Per account: value, flows, unassigned money, trades, turnover, largest drift before, cash after."""
+def account_figures(report: Report) -> dict[str, Ints | Floats]:
+    """Per account: value, flows, unassigned money, trades, turnover, largest drift before and left, cash after."""
     result, accounts = report.result, report.linked.accounts
     positions, starts = result.positions, result.positions.starts
     traded = ~positions.is_cash & (result.trade != 0)
-    drift = np.abs(result.shares.drift)
-    largest = np.full(len(accounts), np.nan)
-    if len(starts):
-        largest = np.fmax.reduceat(drift, starts)
+    shares = result.shares
     return {
         "value": sum_by_account(positions.value, starts),
         "cash_in": accounts.cash_in,
@@ -64,9 +61,15 @@ def _figures(report: Report) -> dict[str, Ints]:
         "unassigned": sum_by_account(np.where(positions.unassigned, positions.value, 0), starts),
         "trades": sum_by_account(traded.astype(np.int64), starts),
         "turnover": sum_by_account(np.where(traded, np.abs(result.trade), 0), starts),
-        "largest_drift": largest,
         "cash_after": result.after[positions.is_cash],
+        "largest_drift": _largest(shares.drift, starts),
+        "drift_left": _largest(shares.after - shares.target, starts),
     }
+
+
+def _largest(drift: Floats, starts: Ints) -> Floats:
+    """The largest drift of each account either way; NaN where none of its rows has one."""
+    return np.fmax.reduceat(np.abs(drift), starts) if len(starts) else np.zeros(0)
 
 
 def _advisers(report: Report) -> Texts:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pytest
 
+from fastrak_workbook.read.admitted import admitted_source
+from fastrak_workbook.read.source import Source
 from fastrak_xl import cli
 
 
@@ -33,3 +35,19 @@ def fastrak(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return Ended(0 if code is None else int(code), printed.out, printed.err)
 
     return run
+
+
+class _Unguarded:
+    """Reads in this process what the product reads in one of its own."""
+
+    def start(self, data: bytes, wanted: Iterable[str]) -> None:
+        """Nothing is read ahead."""
+
+    def __call__(self, data: bytes, wanted: Iterable[str]) -> Source:
+        return admitted_source(data, wanted)
+
+
+@pytest.fixture
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For many short runs whose subject is not the reading process, which takes most of half a second each time."""
+    monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", _Unguarded)

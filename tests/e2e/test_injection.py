@@ -160,6 +160,7 @@ def fastrak(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 @CASES
+@pytest.mark.usefixtures("unguarded")
 def test_a_terminal_shows_it_and_obeys_nothing(payload: str, fastrak: Callable[..., str], tmp_path: Path) -> None:
     good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
     good.write_bytes(as_file(carrying(payload)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fastrak_workbook.layout import MODEL_PORTFOLIOS
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.upload.reading import upload_of
 from fastrak_workbook.valuation import ReadingOptions, read_valuation
 from fastrak_xl.app.categorise.bulk import categorise
 from fastrak_xl.app.categorise.upload import apply_upload
 from fastrak_xl.app.check import check
+from fastrak_xl.app.plans import carry_out
+from fastrak_xl.app.portfolios.exchange import import_portfolios
 from fastrak_xl.app.valuations.bring_in import bring_in
 from fastrak_xl.domain.diagnostics import Diagnostic
 from tests.errors.good_book import Tables, good_tables
@@ -120,6 +123,21 @@ class UploadExample:
         rows = tables["Sector Models"]
         upload = upload_of([list(rows[0]), *(list(row.values()) for row in rows)], self.sheet)
         return apply_upload(MemoryBook(good_tables()), upload).diagnostics
+
+
+@dataclass(frozen=True)
+class PortfoliosExample(UploadExample):
+    """`plant` makes one mistake in the good book's sheet Model Portfolios, which is then imported as a file."""
+
+    sheet: str = "portfolios.xlsx, Model Portfolios"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when it is imported."""
+        tables = good_tables()
+        self.plant(tables)
+        rows = tables["Model Portfolios"]
+        upload = upload_of([list(rows[0]), *(list(row.values()) for row in rows)], self.sheet, MODEL_PORTFOLIOS)
+        return carry_out(MemoryBook(good_tables()), lambda linked: import_portfolios(linked, upload)).diagnostics
 
 
 AnyExample = Example | ValuationExample | ImportExample | CategoriseExample | UploadExample

@@ -18,7 +18,7 @@ from fastrak_workbook.render.sheets import result_sheets
 from fastrak_workbook.saving.target import Saved, Target
 from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
-from fastrak_xl.app.results import Approval, ChecksOnly, Results
+from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
 
@@ -57,7 +57,7 @@ class FileBook:
         self._inputs = None  # it is large, and needed once
         return read_book(inputs)
 
-    def write(self, results: Results | ChecksOnly | Approval, *, replace: bool = False) -> None:
+    def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
         self._admit()
         self._save(graft_results(self._data, results, replace=replace))

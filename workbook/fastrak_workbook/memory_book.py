@@ -16,7 +16,7 @@ from fastrak_workbook.render.entries import entry
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets
 from fastrak_xl.app.changes import Change, Kept, Value, new_content
 from fastrak_xl.app.ports import Rows
-from fastrak_xl.app.results import Approval, ChecksOnly, Results
+from fastrak_xl.app.results import AnyResults, Approval, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -52,7 +52,7 @@ class MemoryBook:
         """Every input table."""
         return read_book(Source({sheet: _grid(sheet, rows) for sheet, rows in self._tables.items()}))
 
-    def write(self, results: Results | ChecksOnly | Approval, *, replace: bool = False) -> None:
+    def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Keep the result sheets; a run's number is that of the file adapter."""
         if isinstance(results, Approval):
             runs = [number for number, run in enumerate(self._runs, 1) if len(run) > 1]

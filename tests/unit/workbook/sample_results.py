@@ -164,6 +164,8 @@ def sample_results(accounts: int = 40, rows_each: int = 15) -> Results:
             "fe_sector": ["", "IA Targeted Absolute Return", "IA Mixed Investment 40-85% Shares"],
             "value": [9_876_543, 123_456, 1],
             "accounts": [3, 1, 1],
+            "suggested": ["Managed", PAYLOADS[0], None],
+            "why": ["Another share class of Aviva With-Profits Bond, which is in Managed.", PAYLOADS[0], None],
         },
         summary=summary_columns(rebalance),
         sector_totals=tuple(sector_totals()),

@@ -56,21 +56,21 @@ def test_rows_are_headings_and_values():
 
 
 def test_headings_stand_within_the_first_twenty_rows():
-    assert all(sheet.table.header_row < 20 for sheet in result_sheets(RESULTS) if sheet.sectors is None)
+    assert all(sheet.table.header_row < 20 for sheet in result_sheets(RESULTS) if sheet.above is None)
 
 
 def test_accounts_stand_below_sectors_and_their_chart():
     summary = result_sheets(replace(RESULTS, sector_totals=tuple(sector_totals())[:2]))[0]
-    assert summary.sectors is not None
-    chart_rows = 1 + (summary.sectors.chart_pixels - 50) / 20
-    assert summary.table.header_row > summary.sectors.table.header_row + chart_rows
-    assert summary.table.header_row > summary.sectors.table.last_row + 1
+    assert summary.above is not None
+    chart_rows = 1 + (summary.above.chart_pixels - 50) / 20
+    assert summary.table.header_row > summary.above.table.header_row + chart_rows
+    assert summary.table.header_row > summary.above.table.last_row + 1
 
 
 def test_the_chart_shows_the_sector_model_with_most_money():
     small = sector_totals("Small", (("One", "#112233"),))
     totals = (*sector_totals(), *small, *sector_totals("Big", tuple((f"S{n}", "#AABBCC") for n in range(30))))
-    block = result_sheets(replace(RESULTS, sector_totals=totals))[0].sectors
+    block = result_sheets(replace(RESULTS, sector_totals=totals))[0].above
     assert block is not None
     assert block.sector_model == "Big"
     top = block.table.first_row
@@ -81,7 +81,7 @@ def test_the_chart_shows_the_sector_model_with_most_money():
 def test_a_sector_model_stays_together_and_a_bad_colour_is_grey():
     totals = (*sector_totals("A", (("1", "red"),)), *sector_totals("B", (("2", "#0000ff"),)))
     totals += tuple(sector_totals("A", (("3", ""),)))
-    block = result_sheets(replace(RESULTS, sector_totals=totals))[0].sectors
+    block = result_sheets(replace(RESULTS, sector_totals=totals))[0].above
     assert block is not None
     assert block.table.data["sector_model"] == ["A", "A", "B"]
     assert block.colours == ("#8A94A3", "#8A94A3")
@@ -99,7 +99,7 @@ def test_lines_say_what_is_there_and_what_is_not():
     assert full[0].lines[1:] == RESULTS.headlines
     assert full[4].lines[1] == "1 error and 3 warnings."
     assert full[3].lines[1].startswith("3 funds are in no sector")
-    assert empty[0].sectors is None
+    assert empty[0].above is None
     assert [sheet.lines[1].startswith("Nothing to report") for sheet in empty[1:5]] == [True] * 4
     assert empty[1].table.last_row == empty[1].table.first_row
 

@@ -19,16 +19,16 @@ from fastrak_workbook.layout import APPROVAL
 from fastrak_workbook.render.drawing import draw
 from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
-from fastrak_workbook.render.sheets import Written, result_sheets, sheet_names
+from fastrak_workbook.render.sheets import result_sheets, sheet_names
 from fastrak_workbook.render.table import table_name
-from fastrak_xl.app.results import Approval
+from fastrak_xl.app.results import AnyResults, Approval
 
 __all__ = ["CannotGraft", "graft_results"]
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def graft_results(package: bytes, results: Written, *, replace: bool = False) -> bytes:
+def graft_results(package: bytes, results: AnyResults, *, replace: bool = False) -> bytes:
     """The workbook with the sheets of one run added at its end; with `replace`, instead of the newest run's.
 
     NotAWorkbook if the bytes are none; CannotGraft if it is one that sheets cannot be added to.
@@ -53,7 +53,7 @@ def graft_results(package: bytes, results: Written, *, replace: bool = False) ->
         raise CannotGraft(f"{error} Remove sheets that are no longer needed and try again.") from error
 
 
-def _run_number(membership: Membership, results: Written, replace: bool) -> int:
+def _run_number(membership: Membership, results: AnyResults, replace: bool) -> int:
     """The number of the new run, after the sheets that it replaces have been removed."""
     package = membership.package
     earlier = runs.earlier_runs(package)

@@ -24,6 +24,8 @@ from fastrak_workbook.layout.inputs import (
 from fastrak_workbook.layout.results import (
     APPROVAL,
     CHECKS,
+    COMPARE,
+    COMPARE_TOTALS,
     REBALANCE,
     RESULT_TABLES,
     RUN,
@@ -38,6 +40,8 @@ __all__ = [
     "APPROVAL",
     "CHECKS",
     "CLIENTS",
+    "COMPARE",
+    "COMPARE_TOTALS",
     "FUNDS",
     "HOLDINGS",
     "INPUT_TABLES",

@@ -69,6 +69,8 @@ UNASSIGNED = TableLayout(
         _out("FE Sector", "fe_sector", width=36),
         _out("Value", "value", Kind.MONEY),
         _out("Accounts", "accounts", Kind.COUNT, 10),
+        _out("Suggested Sector", "suggested", width=24),
+        _out("Why", "why", width=60),
     ),
 )
 SUMMARY = TableLayout(
@@ -129,5 +131,33 @@ RUN = TableLayout(
     ),
 )
 APPROVAL = TableLayout("Approval", "FastrakApproval", RUN.columns)
+_SETTINGS = _out("Settings", "settings", width=34)
+COMPARE_TOTALS = TableLayout(
+    "Compare",
+    "FastrakCompareTotals",
+    (
+        _SETTINGS,
+        _out("Accounts Traded", "traded", Kind.COUNT, 10),
+        _out("Trades", "trades", Kind.COUNT, 8),
+        _out("Turnover", "turnover", Kind.MONEY),
+        _out("Largest Drift Left %", "drift_left", Kind.PERCENT, 12),
+        _out("Cash After", "cash_after", Kind.MONEY, 13),
+    ),
+)
+COMPARE = TableLayout(
+    "Compare",
+    "FastrakCompare",
+    (
+        _SETTINGS,
+        *_WHO,
+        _out("Risk Profile", "risk_profile", width=14),
+        _out("Model Portfolio", "portfolio", width=18),
+        _out("Trades", "trades", Kind.COUNT, 8),
+        _out("Turnover", "turnover", Kind.MONEY),
+        _out("Largest Drift Left %", "drift_left", Kind.PERCENT, 12),
+        _out("Cash After", "cash_after", Kind.MONEY, 13),
+        _out("Status", "status", Kind.STATUS, 18),
+    ),
+)
 
 RESULT_TABLES = (SUMMARY, REBALANCE, TRADES, UNASSIGNED, CHECKS, RUN)

@@ -1,22 +1,77 @@
-"""Summary's chart: each sector's share of the money now and after the trades, in the sectors' own colours."""
+"""Charts. Summary: each sector's share of the money now and after the trades, in its own colour. Compare: what each
+settings would cost, and how much drift they would leave."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastrak_workbook.house_style import FONT, HAIRLINE, INK
-from fastrak_workbook.layout import SECTOR_TOTALS
+from fastrak_workbook.layout import COMPARE_TOTALS, SECTOR_TOTALS
 from fastrak_workbook.render import look
+from fastrak_workbook.render.compared import SettingsBlock
 from fastrak_workbook.render.sectors import SectorBlock
 
 _PALENESS = 0.55
 _FIELDS = SECTOR_TOTALS.fields
 _PIXELS_WIDE = 760
 _TITLE_CHARACTERS = 80
+_COST_PIXELS = 470
 
 
-def add_chart(workbook: Any, sheet: Any, block: SectorBlock) -> None:
-    """Put the bar chart beside the sector table on an XlsxWriter worksheet."""
+class _Cost(NamedTuple):
+    """One respect in which settings cost something: its field, the chart's title and colour, and how it is shown."""
+
+    field: str
+    title: str
+    colour: str
+    shown: str
+
+
+_COSTS = (
+    _Cost("turnover", "Turnover", look.NAVY, "£#,##0"),
+    _Cost("drift_left", "Largest drift left", look.AMBER, "0.0%"),
+)
+
+
+def add_charts(workbook: Any, sheet: Any, block: SectorBlock | SettingsBlock) -> None:
+    """Put the charts of a block's table on an XlsxWriter worksheet."""
+    if isinstance(block, SectorBlock):
+        _add_sectors(workbook, sheet, block)
+        return
+    for number, cost in enumerate(_COSTS):
+        _add_cost(workbook, sheet, block, cost, number * (_COST_PIXELS + 18))
+
+
+def _add_cost(workbook: Any, sheet: Any, block: SettingsBlock, cost: _Cost, offset: int) -> None:
+    """One bar for each settings: what they would cost in one respect."""
+    table, fields = block.table, COMPARE_TOTALS.fields
+    first, last, value = table.first_row, table.last_row, fields.index(cost.field)
+    name = fields.index("settings")
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "categories": [sheet.get_name(), first, name, last, name],
+            "values": [sheet.get_name(), first, value, last, value],
+            "fill": {"color": cost.colour},
+            "border": {"none": True},
+            "gap": 45,
+            "data_labels": {"value": True, "font": _font(9), "num_format": cost.shown},
+        }
+    )
+    chart.set_title({"name": cost.title, "name_font": _heading(), "overlay": False})
+    chart.set_y_axis({"reverse": True, "num_font": _font(9), "line": {"color": HAIRLINE}, "major_tick_mark": "none"})
+    longest = max((amount for amount in table.data[cost.field] if isinstance(amount, int | float)), default=0)
+    room = {"max": longest * 1.3} if longest else {}  # for the label beside the longest bar
+    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **room})
+    chart.set_legend({"none": True})
+    chart.set_chartarea({"border": {"color": HAIRLINE}})
+    chart.set_size({"width": _COST_PIXELS, "height": block.chart_pixels})
+    place = {"x_offset": offset, "object_position": 2, "description": f"Bar chart: {cost.title} by settings"}
+    sheet.insert_chart(block.chart_row, 0, chart, place)
+
+
+def _add_sectors(workbook: Any, sheet: Any, block: SectorBlock) -> None:
+    """The bar chart beside the sector table."""
     chart = workbook.add_chart({"type": "bar"})
     now = [paler(colour) for colour in block.colours]
     chart.add_series(_series(block, sheet.get_name(), "current", now, "#C3C9D2"))
@@ -45,8 +100,7 @@ def _series(block: SectorBlock, sheet: str, field: str, colours: list[str], key:
 
 def _label(chart: Any, block: SectorBlock) -> None:
     """Title, axes and legend in the sheet's font; the first sector stands at the top, as in the table."""
-    font = {"name": FONT, "size": 9, "color": INK}
-    heading = {"name": FONT, "size": 12, "bold": True, "color": look.NAVY}
+    font, heading = _font(9), _heading()
     chart.set_title({"name": _title(block.sector_model), "name_font": heading, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": HAIRLINE}, "major_tick_mark": "none"})
     grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
@@ -61,6 +115,14 @@ def _label(chart: Any, block: SectorBlock) -> None:
     )
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_chartarea({"border": {"color": HAIRLINE}})
+
+
+def _font(size: int) -> dict[str, Any]:
+    return {"name": FONT, "size": size, "color": INK}
+
+
+def _heading() -> dict[str, Any]:
+    return {"name": FONT, "size": 12, "bold": True, "color": look.NAVY}
 
 
 def _title(sector_model: str) -> str:

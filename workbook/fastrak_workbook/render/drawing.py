@@ -17,7 +17,7 @@ from fastrak_workbook import layout
 from fastrak_workbook.house_style import Formats
 from fastrak_workbook.render import look, measure
 from fastrak_workbook.render.cells import Cell
-from fastrak_workbook.render.chart import add_chart
+from fastrak_workbook.render.chart import add_charts
 from fastrak_workbook.render.grid import header_points, is_indented, row_points
 from fastrak_workbook.render.rules import add_rules
 from fastrak_workbook.render.sheets import ResultSheet
@@ -62,9 +62,9 @@ def _draw_sheet(workbook: Any, formats: Formats, sheet: ResultSheet, widths: Seq
     _draw_lines(page, formats, sheet)
     for table in sheet.tables:
         _draw_table(workbook, page, formats, table, widths)
-    if sheet.sectors is not None:
-        _fill(page, formats, sheet.sectors.table, widths)
-        add_chart(workbook, page, sheet.sectors)
+    if sheet.above is not None:
+        _fill(page, formats, sheet.above.table, widths)
+        add_charts(workbook, page, sheet.above)
     for index, style in enumerate(_body(formats, sheet.table)):
         page.write_blank(sheet.table.first_row, index, None, style)
     _freeze(page, sheet)
@@ -127,8 +127,8 @@ def _body(formats: Formats, table: SheetTable) -> list[Any]:
 
 
 def _freeze(page: Any, sheet: ResultSheet) -> None:
-    """Headings stay in sight, and so does whose account it is; Summary scrolls past its sectors."""
-    if sheet.sectors is None:
+    """Headings stay in sight, and so does whose account it is; a sheet with totals above scrolls past them."""
+    if sheet.above is None:
         page.freeze_panes(sheet.table.first_row, _FROZEN_COLUMNS.get(sheet.layout.table, 0))
 
 

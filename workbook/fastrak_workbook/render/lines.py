@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastrak_workbook.render.cells import dates_in_words, text, total
-from fastrak_xl.app.results import Results
+from fastrak_xl.app.results import Compared, Results
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import pounds_text
 
@@ -61,6 +61,16 @@ def checks(found: Sequence[Diagnostic], as_at: str) -> Lines:
     if not found:
         return (title, "Nothing to report: no errors and no warnings.")
     return (title, f"{_count(errors, 'error').capitalize()} and {_count(len(found) - errors, 'warning')}.")
+
+
+def compare(compared: Compared) -> Lines:
+    """What stands side by side, and how to read it."""
+    title = _title("The same book under several settings", compared.as_at)
+    return (
+        title,
+        "Largest Drift Left % is how far the fund that ends farthest from its target still is. "
+        "Nothing here has been traded: choose settings, write them on the sheet Settings, and rebalance.",
+    )
 
 
 def run(as_at: str) -> Lines:

@@ -1,7 +1,7 @@
 """What each result sheet holds, as cell values: no spreadsheet library knows of it yet.
 
 The file adapter draws these sheets into a package, memory keeps them, an open Excel book gets them in place.
-Below a table stands nothing, but for Summary's sectors, which stand above its accounts.
+Below a table stands nothing, but for the totals of Summary and of Compare, which stand above the accounts.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from fastrak_workbook import layout
 from fastrak_workbook.layout import TableLayout
 from fastrak_workbook.render import lines
 from fastrak_workbook.render.cells import Cell
+from fastrak_workbook.render.compared import SettingsBlock, settings_block
 from fastrak_workbook.render.sectors import SectorBlock, sector_block
 from fastrak_workbook.render.table import SheetTable, sheet_table
-from fastrak_xl.app.results import Approval, ChecksOnly, Columns, Results, RunLine
+from fastrak_xl.app.results import AnyResults, Approval, ChecksOnly, Columns, Compared, Results, RunLine
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 __all__ = ["Cell", "ResultSheet", "SectorBlock", "SheetTable", "result_sheets", "sheet_names"]
@@ -33,32 +34,30 @@ class ResultSheet:
     layout: TableLayout
     lines: tuple[str, ...]
     table: SheetTable
-    sectors: SectorBlock | None = None
+    above: SectorBlock | SettingsBlock | None = None
 
     @property
     def tables(self) -> tuple[SheetTable, ...]:
         """Its tables from top to bottom."""
-        return (self.table,) if self.sectors is None else (self.sectors.table, self.table)
+        return (self.table,) if self.above is None else (self.above.table, self.table)
 
 
-Written = Results | ChecksOnly | Approval
-"""What can be written as result sheets."""
-
-
-def sheet_names(results: Written, suffix: str = "") -> tuple[str, ...]:
+def sheet_names(results: AnyResults, suffix: str = "") -> tuple[str, ...]:
     """The names of the sheets that a result is shown on, in their order."""
-    alone = {ChecksOnly: (layout.CHECKS,), Approval: (layout.APPROVAL,)}
+    alone = {ChecksOnly: (layout.CHECKS,), Compared: (layout.COMPARE,), Approval: (layout.APPROVAL,)}
     tables = alone.get(type(results), layout.RESULT_TABLES)
     return tuple(table.sheet + suffix for table in tables)
 
 
-def result_sheets(results: Written, suffix: str = "", linked: Collection[str] = ()) -> list[ResultSheet]:
+def result_sheets(results: AnyResults, suffix: str = "", linked: Collection[str] = ()) -> list[ResultSheet]:
     """The sheets of one run. `suffix` (" (2)") goes to every sheet's name, its number to every table's.
 
     A cell named on Checks is a link where `linked`, the sheets that the workbook has, holds its sheet.
     """
     if isinstance(results, Approval):
         return [_sheet(layout.APPROVAL, suffix, lines.approval(results.as_at), _facts(results.lines))]
+    if isinstance(results, Compared):
+        return [_compare_sheet(results, suffix)]
     checks = _checks_sheet(results, suffix, linked)
     if isinstance(results, ChecksOnly):
         return [checks]
@@ -84,6 +83,13 @@ def _summary_sheet(results: Results, suffix: str) -> ResultSheet:
     top = block.below if block else len(text) + 1
     accounts = sheet_table(layout.SUMMARY, suffix, results.summary, top)
     return ResultSheet(layout.SUMMARY.sheet + suffix, layout.SUMMARY, text, accounts, block)
+
+
+def _compare_sheet(compared: Compared, suffix: str) -> ResultSheet:
+    text = lines.compare(compared)
+    block = settings_block(compared, len(text) + 1, suffix)
+    accounts = sheet_table(layout.COMPARE, suffix, compared.accounts, block.below)
+    return ResultSheet(layout.COMPARE.sheet + suffix, layout.COMPARE, text, accounts, block)
 
 
 def _checks_sheet(results: Results | ChecksOnly, suffix: str, linked: Collection[str]) -> ResultSheet:
