@@ -83,7 +83,7 @@ def client_reports(workbook: Workbook, report: Report, left_out: tuple[str, ...]
     for name in dict.fromkeys([*rows, *lines]):
         line = lines[name]
         found.setdefault(str(line["client_id"] or ""), []).append((line, _page(known, line, rows.get(name, []))))
-    origin = f"Fastrak XL {__version__} from {workbook.name}, SHA-256 {workbook.fingerprint[:16]}"
+    origin = f"Fastrak XL {__version__}, SHA-256 {workbook.fingerprint[:16]} of {workbook.name}"
     clients = tuple(_client(client, pages) for client, pages in found.items())
     return ClientReports(report.settings.firm, report_day(report.linked.accounts, report.settings), origin, clients)
 

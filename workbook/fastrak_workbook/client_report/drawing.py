@@ -19,7 +19,7 @@ from fastrak_workbook.render.sectors import colour_of
 
 _A4 = 9
 _PALE = "#EEF2F7"
-_FOOTER_CHARACTERS = 150
+_FOOTER_CHARACTERS = 200  # Excel takes 255 with the page number
 _DATA_GAP = 2
 _WORDS = {"Buy": look.GREEN, "Sell": look.RED}
 
@@ -63,7 +63,7 @@ class SheetPen:
         sheet.set_start_page(1)
         # Where a workbook holds several clients, &N would count the pages of all of them.
         total = "&N" if is_alone else str(page_count)
-        made = one_line(origin)[:_FOOTER_CHARACTERS].replace("&", "&&")
+        made = one_line(origin).replace("&", "&&")[:_FOOTER_CHARACTERS].rstrip("&")
         sheet.set_footer(f"&L&{POINTS} {made}&R&{POINTS}Page &P of {total}", {"margin": 0.3})
         sheet.freeze_panes(HEAD_ROWS, 0)
         self._head(head)

@@ -128,6 +128,14 @@ def test_pages_are_counted_by_client() -> None:
     assert len(several.worksheets[1].row_breaks.brk) == counts[1] - 1
 
 
+def test_a_long_name_of_the_input_leaves_the_page_number_its_place() -> None:
+    one = next(REPORTS.each())
+    for name in ("& " * 200, "&" * 300, "x" * 300):
+        footer = opened(report_workbook(replace(one, origin=f"Fastrak XL of {name}"))).active.oddFooter
+        assert footer.right.text == "Page &P of &N"
+        assert footer.left.text.startswith("Fastrak XL of")
+
+
 def test_each_page_begins_with_whose_account_it_is() -> None:
     client = REPORTS.clients[1]
     lines, _ = lay_out(client, grid_of(client), head_of(REPORTS, client))
