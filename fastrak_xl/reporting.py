@@ -108,7 +108,7 @@ def _reports(
         report, left_out = calculated(checked, request.selection)
     except NotThere as not_there:
         raise Refused(str(not_there)) from not_there
-    return client_reports(book, report, left_out), checked.diagnostics
+    return client_reports(book, report, left_out), (*checked.diagnostics, *report.warnings())
 
 
 def _write(reports: ClientReports, request: ReportRequest, target: Target | None) -> list[Path]:
