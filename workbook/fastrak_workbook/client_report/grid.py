@@ -125,7 +125,7 @@ def _code_text(row: Row) -> str:
 
 def is_indented(column: Column) -> bool:
     """Whether a column of texts stands right of numbers or of the coloured strip, which would else touch it."""
-    return column.field in ("fund_name", "action")
+    return column.field in ("fund_name", "action", "reason")
 
 
 def lines(text: str, width: float, size: float = POINTS) -> int:
