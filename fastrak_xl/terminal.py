@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastrak_xl.domain.printable import printable, printable_json
-from fastrak_xl.opening import open_book, place, place_of_copy, say_where, understanding
+from fastrak_xl.opening import bytes_of, open_book, place, place_of_copy, say_where, understanding
 from fastrak_xl.progress import progress
 from fastrak_xl.refusals import (
     DONE,
@@ -45,6 +45,7 @@ class Request:
     in_place: bool = False
     replace: bool = False
     as_json: bool = False
+    orders: Path | None = None
 
 
 def answer(text: str) -> None:
@@ -101,23 +102,31 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
 def run_rebalance(request: Request) -> int:
     """`rebalance`: the main job, its summary, and where the result is."""
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
+    from fastrak_xl.ordering import Exported, export, refuse_no_folder, say_orders
 
     refuse_no_file(request.file)
+    if request.orders is not None:
+        refuse_no_folder(request.orders)
+    exported: Exported | None = None
     target = place_of_copy(request.file, request, "rebalanced")
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage:
         book = open_book(request.file, target)
         outcome = _rebalanced(book, request, target, stage)
+        if request.orders is not None and outcome.report is not None:
+            exported = export(outcome.report, request.orders)
     if request.as_json:
-        answer(as_json_text(_as_json(outcome, book.written)))
+        answer(as_json_text(_as_json(outcome, book.written) | (exported.as_json() if exported else {})))
         if book.written is not None and book.written.note:
             say(book.written.note)
     else:
         _print_outcome(outcome, book.written)
+        if exported:
+            say_orders(exported)
     return DONE if outcome.results else HAS_ERRORS
 
 
 def _rebalanced(book: FileBook, request: Request, target: Target, stage: Stage) -> Outcome:
-    from fastrak_xl.app.rebalance import rebalance
+    from fastrak_xl.app.rebalance import NeedsApproval, rebalance
     from fastrak_xl.app.selection import NotThere
 
     with writing(target.path), understanding(request.file):
@@ -127,11 +136,17 @@ def _rebalanced(book: FileBook, request: Request, target: Target, stage: Stage) 
                 request.overrides,
                 request.selection,
                 replace=request.replace,
+                with_orders=request.orders is not None,
                 clock=time.perf_counter,
                 stage=stage,
             )
         except NotThere as not_there:
             raise Refused(str(not_there)) from not_there
+        except NeedsApproval as not_yet:
+            raise Refused(
+                "Two-person approval is on, so orders leave approved results only. Leave out --trades-csv, have "
+                "the result approved (`fastrak approve`), then use `fastrak orders`."
+            ) from not_yet
 
 
 def _print_outcome(outcome: Outcome, written: Saved | None) -> None:
@@ -187,6 +202,17 @@ def as_json_text(value: object) -> str:
     return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def approval_place(result: Path) -> Path:
+    """Where the approval file of a result stands: beside it."""
+    return result.with_name(f"{result.stem}.approval.json")
+
+
+def approval_beside(result: Path) -> str | None:
+    """The text of the approval file beside a result; None where there is none."""
+    path = approval_place(result)
+    return bytes_of(path).decode("utf-8", "replace") if path.is_file() else None
+
+
 def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     """`verify`: identical, or the first difference."""
     result_book, source_book = open_book(result), open_book(source)
@@ -194,15 +220,23 @@ def run_verify(result: Path, source: Path, *, as_json: bool) -> int:
     from fastrak_xl.app.verify import verify
 
     with progress([READ, CHECK, CALCULATE, COMPARE]) as stage, understanding(result):
-        verdict = verify(result_book, source_book, stage=stage)
+        verdict = verify(result_book, source_book, beside=approval_beside(result), stage=stage)
     if verdict.is_no_result:
         raise Refused(verdict.difference)
     if as_json:
         answer(
-            as_json_text({"identical": not verdict.difference, "difference": verdict.difference, "note": verdict.note})
+            as_json_text(
+                {
+                    "identical": not verdict.difference,
+                    "difference": verdict.difference,
+                    "note": verdict.note,
+                    "same_bytes": verdict.same_bytes,
+                }
+            )
         )
     else:
-        answer(verdict.difference or "Identical: the input gives the same result again.")
+        to_the_byte = ", to the byte" if verdict.same_bytes else ""
+        answer(verdict.difference or f"Identical: the input gives the same result again{to_the_byte}.")
         if verdict.note:
             say(verdict.note)
     return HAS_ERRORS if verdict.difference else DONE

@@ -73,7 +73,7 @@ def _add_cost(workbook: Any, sheet: Any, block: SettingsBlock, cost: _Cost, offs
 def _add_sectors(workbook: Any, sheet: Any, block: SectorBlock) -> None:
     """The bar chart beside the sector table."""
     chart = workbook.add_chart({"type": "bar"})
-    now = [_paler(colour) for colour in block.colours]
+    now = [paler(colour) for colour in block.colours]
     chart.add_series(_series(block, sheet.get_name(), "current", now, "#C3C9D2"))
     chart.add_series(_series(block, sheet.get_name(), "after", list(block.colours), "#59636F"))
     _label(chart, block)
@@ -131,7 +131,7 @@ def _title(sector_model: str) -> str:
     return f"{name}: share of the money now (pale) and after".replace("!", "! ")
 
 
-def _paler(colour: str) -> str:
+def paler(colour: str) -> str:
     """The colour mixed with white: unlike a transparent one, it looks the same on every printer."""
     parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{round(part + (255 - part) * _PALENESS):02X}" for part in parts)
