@@ -17,8 +17,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from fastrak_xl import __version__, opening, portfolio_commands, refusals, sector_commands, terminal
-from fastrak_xl.options import File, Force, How, InPlace, Json, Out, changes_file
+from fastrak_xl import __version__
+from fastrak_xl.commands import opening, portfolio_commands, refusals, sector_commands, terminal
+from fastrak_xl.commands.options import File, Force, How, InPlace, Json, Out, changes_file
 
 
 class _Commands(TyperGroup):
@@ -148,7 +149,7 @@ def report(
 ) -> None:
     """Write pages for the client file, a page or more per account; the result is "FILE client report.xlsx"."""
     from fastrak_xl.app.selection import Selection
-    from fastrak_xl.reporting import ReportRequest, run_report
+    from fastrak_xl.commands.reporting import ReportRequest, run_report
 
     selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
     if everybody:
@@ -180,7 +181,7 @@ def compare(
 ) -> None:
     """Show what other settings would do to FILE, side by side; the sheet Compare goes to "FILE compared.xlsx"."""
     from fastrak_xl.app.selection import Selection
-    from fastrak_xl.comparing import CompareRequest, run_compare
+    from fastrak_xl.commands.comparing import CompareRequest, run_compare
 
     selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
     raise typer.Exit(run_compare(CompareRequest(file, tried or [], selection, out, force, in_place, json)))
@@ -205,7 +206,7 @@ def diff(
     json: Json = False,
 ) -> None:
     """Say what changed from one result to another: settings, accounts, holdings, models, trades."""
-    from fastrak_xl.differing import DiffRequest, run_diff
+    from fastrak_xl.commands.differing import DiffRequest, run_diff
 
     raise typer.Exit(run_diff(DiffRequest(old, new, out, force, json)))
 
@@ -221,7 +222,7 @@ def approve(
     json: Json = False,
 ) -> None:
     """Seal RESULT: the sheet Approval in a copy, "RESULT approved.xlsx", and an approval file beside it."""
-    from fastrak_xl.approving import ApproveRequest, run_approve
+    from fastrak_xl.commands.approving import ApproveRequest, run_approve
 
     raise typer.Exit(run_approve(ApproveRequest(result, by, note, out, force, in_place, json)))
 
@@ -233,7 +234,7 @@ def orders(
     json: Json = False,
 ) -> None:
     """Write the order files of RESULT, one for each platform, after checking that it is as it was made or approved."""
-    from fastrak_xl.approving import run_orders
+    from fastrak_xl.commands.approving import run_orders
 
     raise typer.Exit(run_orders(result, folder, as_json=json))
 
@@ -258,7 +259,7 @@ def import_(
     how: How,
 ) -> int:
     """Bring valuations into Holdings, Accounts, Clients and Funds of FILE; the result is "FILE imported.xlsx"."""
-    from fastrak_xl.importing import ImportRequest, run_import
+    from fastrak_xl.commands.importing import ImportRequest, run_import
 
     facts = (account, client, wrapper, platform, as_at)
     return run_import(ImportRequest(file, valuations, *facts, profile or [], clear_flows, how))

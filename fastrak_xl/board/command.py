@@ -7,9 +7,9 @@ import webbrowser
 from contextlib import suppress
 from pathlib import Path
 
-from fastrak_xl.opening import understanding
-from fastrak_xl.refusals import DONE, HAS_ERRORS, REFUSED, Refused, refuse_no_file, say
-from fastrak_xl.terminal import answer, listing
+from fastrak_xl.commands.opening import understanding
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, REFUSED, Refused, refuse_no_file, say
+from fastrak_xl.commands.terminal import answer, listing
 
 
 def run_board(file: Path, port: int, *, browser: bool) -> int:

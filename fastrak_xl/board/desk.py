@@ -23,9 +23,9 @@ from fastrak_xl.app.board.reading import read_board
 from fastrak_xl.app.board.state import Board, State
 from fastrak_xl.app.categorise.naming import blocking
 from fastrak_xl.app.check import check
+from fastrak_xl.commands.opening import bytes_of
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.engine.link.linked import LinkedBook
-from fastrak_xl.opening import bytes_of
 
 
 class ChangedMeanwhile(Exception):

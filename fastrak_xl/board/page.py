@@ -18,7 +18,7 @@ from fastrak_xl.board.elements import attribute, box, button, choice, enable, fo
 from fastrak_xl.board.portfolios_view import PortfoliosView
 from fastrak_xl.board.rows import MARK
 from fastrak_xl.board.sectors_view import SectorsView
-from fastrak_xl.refusals import Refused
+from fastrak_xl.commands.refusals import Refused
 
 _LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 _SHORTCUT = (

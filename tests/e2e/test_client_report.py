@@ -16,7 +16,7 @@ from fastrak_workbook.client_report.grid import grid_of
 from fastrak_workbook.client_report.pages import head_of, lay_out
 from fastrak_workbook.client_report.writing import report_workbook
 from fastrak_workbook.shipped import DEMO_FILE, shipped
-from fastrak_xl import printing
+from fastrak_xl.commands import printing
 from tests.e2e import ooxml_validator
 from tests.e2e.libreoffice import pdf_pages, require
 from tests.unit.workbook.client_report.five_accounts import FIVE, five_reports

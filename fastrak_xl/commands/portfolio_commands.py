@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastrak_xl.options import File, Force, How, Out, SectorModel, changes_file
-from fastrak_xl.refusals import Refused
+from fastrak_xl.commands.options import File, Force, How, Out, SectorModel, changes_file
+from fastrak_xl.commands.refusals import Refused
 
 if TYPE_CHECKING:
     from fastrak_xl.app.plans import Plan
@@ -35,7 +35,7 @@ def new_portfolio(
     how: How,
 ) -> int:
     """Lay out a Model Portfolio: a row for every fund of every sector, ready for percentages; or copy another one."""
-    from fastrak_xl.changing import run_change
+    from fastrak_xl.commands.changing import run_change
 
     if not sector_model and not copy_from:
         raise Refused("Say on which Sector Model the portfolio rests: --sector-model NAME.")
@@ -68,7 +68,7 @@ def replace_fund(
     how: How,
 ) -> int:
     """Replace a fund in every Model Portfolio; it stays in its sector, so that it is still seen and sold."""
-    from fastrak_xl.changing import run_change
+    from fastrak_xl.commands.changing import run_change
 
     def plan(linked: LinkedBook) -> Plan:
         from fastrak_xl.app.categorise import naming
@@ -84,7 +84,7 @@ def replace_fund(
 @commands.command(name="export-portfolios")
 def export_portfolios(file: File, out: Out = None, force: Force = False) -> None:
     """Write all Model Portfolios of FILE as a spreadsheet to change and import: "FILE portfolios.xlsx"."""
-    from fastrak_xl.portfolios import run_export
+    from fastrak_xl.commands.portfolios import run_export
 
     raise typer.Exit(run_export(file, out, force=force))
 
@@ -98,6 +98,6 @@ def import_portfolios(
     how: How,
 ) -> int:
     """Put the Model Portfolios of a spreadsheet into FILE: all of them, or with a mistake in one row none."""
-    from fastrak_xl.portfolios import run_import_portfolios
+    from fastrak_xl.commands.portfolios import run_import_portfolios
 
     return run_import_portfolios(file, portfolios, how)

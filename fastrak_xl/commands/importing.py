@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.changing import say_outcome
-from fastrak_xl.opening import bytes_of, open_book, place_of_copy, understanding
-from fastrak_xl.options import How
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import DONE, HAS_ERRORS, REFUSED, Refused, refuse_no_file, say, the_only_run, writing
-from fastrak_xl.terminal import answer, as_json_text, listing
+from fastrak_xl.commands.changing import say_outcome
+from fastrak_xl.commands.opening import bytes_of, open_book, place_of_copy, understanding
+from fastrak_xl.commands.options import How
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, REFUSED, Refused, refuse_no_file, say, the_only_run, writing
+from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
     from fastrak_workbook.valuation import Profile, ReadingOptions

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import open_book, place_of_copy, say_where, understanding
-from fastrak_xl.options import How
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import DONE, HAS_ERRORS, Refused, refuse_no_file, say, the_only_run, writing
-from fastrak_xl.terminal import answer, as_json_text, listing
+from fastrak_xl.commands.opening import open_book, place_of_copy, say_where, understanding
+from fastrak_xl.commands.options import How
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, Refused, refuse_no_file, say, the_only_run, writing
+from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
     from fastrak_workbook.saving.target import Saved

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from fastrak_xl.refusals import REFUSED, Refused, refuse_copy, refuse_no_file, refuse_other_endings, say
+from fastrak_xl.commands.refusals import REFUSED, Refused, refuse_copy, refuse_no_file, refuse_other_endings, say
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import open_book, place_of_copy, say_where, understanding
-from fastrak_xl.ordering import export, refuse_no_folder, say_orders
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import (
+from fastrak_xl.commands.opening import open_book, place_of_copy, say_where, understanding
+from fastrak_xl.commands.ordering import export, refuse_no_folder, say_orders
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import (
     DONE,
     HAS_ERRORS,
     WRONG_USAGE,
@@ -20,7 +20,7 @@ from fastrak_xl.refusals import (
     the_only_run,
     writing,
 )
-from fastrak_xl.terminal import answer, approval_beside, approval_place, as_json_text
+from fastrak_xl.commands.terminal import answer, approval_beside, approval_place, as_json_text
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.changing import say_outcome
-from fastrak_xl.opening import bytes_of, open_book, place_beside, place_of_copy, say_where, understanding
-from fastrak_xl.options import How
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import (
+from fastrak_xl.commands.changing import say_outcome
+from fastrak_xl.commands.opening import bytes_of, open_book, place_beside, place_of_copy, say_where, understanding
+from fastrak_xl.commands.options import How
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import (
     DONE,
     HAS_ERRORS,
     Refused,
@@ -20,7 +20,7 @@ from fastrak_xl.refusals import (
     the_only_run,
     writing,
 )
-from fastrak_xl.terminal import answer, as_json_text, listing
+from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
     from fastrak_workbook.saving.target import Target

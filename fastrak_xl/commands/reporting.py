@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import open_book, place, say_where, understanding
-from fastrak_xl.printing import as_pdf, office
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import (
+from fastrak_xl.commands.opening import open_book, place, say_where, understanding
+from fastrak_xl.commands.printing import as_pdf, office
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import (
     DONE,
     HAS_ERRORS,
     Refused,
@@ -20,7 +20,7 @@ from fastrak_xl.refusals import (
     the_only_run,
     writing,
 )
-from fastrak_xl.terminal import answer, as_json_text, listing
+from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook

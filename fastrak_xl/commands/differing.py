@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import open_book, place, say_where, understanding
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import (
+from fastrak_xl.commands.opening import open_book, place, say_where, understanding
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import (
     DONE,
     Refused,
     refuse_no_file,
@@ -18,7 +18,7 @@ from fastrak_xl.refusals import (
     the_only_run,
     writing,
 )
-from fastrak_xl.terminal import answer, as_json_text
+from fastrak_xl.commands.terminal import answer, as_json_text
 
 if TYPE_CHECKING:
     from fastrak_xl.app.diff import Difference

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fastrak_xl.commands.refusals import Refused, say, writing
 from fastrak_xl.domain.money import plain_pounds, pounds_text
-from fastrak_xl.refusals import Refused, say, writing
 
 if TYPE_CHECKING:
     from fastrak_xl.app.orders import PlatformOrders

@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.domain.printable import printable, printable_json
-from fastrak_xl.opening import bytes_of, open_book, place, place_of_copy, say_where, understanding
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import (
+from fastrak_xl.commands.opening import bytes_of, open_book, place, place_of_copy, say_where, understanding
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import (
     DONE,
     HAS_ERRORS,
     Refused,
@@ -23,6 +22,7 @@ from fastrak_xl.refusals import (
     the_only_run,
     writing,
 )
+from fastrak_xl.domain.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook
@@ -102,7 +102,7 @@ def run_check(file: Path, out: Path | None, *, force: bool, as_json: bool) -> in
 def run_rebalance(request: Request) -> int:
     """`rebalance`: the main job, its summary, and where the result is."""
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
-    from fastrak_xl.ordering import Exported, export, refuse_no_folder, say_orders
+    from fastrak_xl.commands.ordering import Exported, export, refuse_no_folder, say_orders
 
     refuse_no_file(request.file)
     if request.orders is not None:

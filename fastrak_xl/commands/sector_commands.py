@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fastrak_xl.options import File, Force, How, Out, SectorModel, changes_file
-from fastrak_xl.refusals import Refused
+from fastrak_xl.commands.options import File, Force, How, Out, SectorModel, changes_file
+from fastrak_xl.commands.refusals import Refused
 
 if TYPE_CHECKING:
     from fastrak_xl.app.plans import Plan
@@ -36,7 +36,7 @@ def categorise(
     how: How,
 ) -> int:
     """Put the unassigned funds of FILE into sectors by a Sector Hierarchy; the result is "FILE categorised.xlsx"."""
-    from fastrak_xl.categorising import CategoriseRequest, run_accept, run_categorise
+    from fastrak_xl.commands.categorising import CategoriseRequest, run_accept, run_categorise
 
     if bool(hierarchy) == (accept_suggestions is not None):
         raise Refused("Say by what to categorise: either --hierarchy NAME, or --accept-suggestions PERCENT.")
@@ -56,7 +56,7 @@ def upload_template(
     force: Force = False,
 ) -> None:
     """Write the funds of FILE as a spreadsheet to fill in and `upload`: "FILE upload template.xlsx"."""
-    from fastrak_xl.uploading import TemplateRequest, run_upload_template
+    from fastrak_xl.commands.uploading import TemplateRequest, run_upload_template
 
     raise typer.Exit(run_upload_template(TemplateRequest(file, sector_model, only_unassigned, out, force)))
 
@@ -72,7 +72,7 @@ def upload(
     how: How,
 ) -> int:
     """Put funds of FILE into the sectors that UPLOAD names; the result is "FILE categorised.xlsx"."""
-    from fastrak_xl.uploading import UploadRequest, run_upload
+    from fastrak_xl.commands.uploading import UploadRequest, run_upload
 
     return run_upload(UploadRequest(file, upload, partial, create_sectors, how))
 
@@ -90,7 +90,7 @@ def new_sector_model(
     how: How,
 ) -> int:
     """Make a Sector Model, with the sectors named (else with Cash alone), or as a copy of another one."""
-    from fastrak_xl.changing import run_change
+    from fastrak_xl.commands.changing import run_change
 
     if copy_from and sector:
         raise Refused("Use either --copy-from or --sector, not both.")
@@ -116,7 +116,7 @@ def copy_sector(
     how: How,
 ) -> int:
     """Copy a sector with its funds into another Sector Model; funds that have a sector there stay where they are."""
-    from fastrak_xl.changing import run_change
+    from fastrak_xl.commands.changing import run_change
 
     def plan(linked: LinkedBook) -> Plan:
         from fastrak_xl.app.categorise import models, naming
@@ -138,7 +138,7 @@ def rename_sector(
     how: How,
 ) -> int:
     """Rename a sector on every sheet that names it: sectors, funds, hierarchies and model portfolios."""
-    from fastrak_xl.changing import run_change
+    from fastrak_xl.commands.changing import run_change
 
     def plan(linked: LinkedBook) -> Plan:
         from fastrak_xl.app.categorise import naming, sectors
@@ -159,7 +159,7 @@ def merge_sectors(
     how: How,
 ) -> int:
     """Merge a sector into another one, on every sheet that names it."""
-    from fastrak_xl.changing import run_change
+    from fastrak_xl.commands.changing import run_change
 
     def plan(linked: LinkedBook) -> Plan:
         from fastrak_xl.app.categorise import naming, sector_joins

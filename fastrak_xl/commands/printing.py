@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fastrak_xl.refusals import REFUSED, Refused
+from fastrak_xl.commands.refusals import REFUSED, Refused
 
 _PROGRAMS = ("soffice", "libreoffice")
 _PLACES = (

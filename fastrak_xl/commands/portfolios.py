@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.changing import run_change
-from fastrak_xl.opening import bytes_of, open_book, place_beside, say_where, understanding
-from fastrak_xl.options import How
-from fastrak_xl.progress import progress
-from fastrak_xl.refusals import DONE, HAS_ERRORS, refuse_no_file, say, the_only_run, writing
-from fastrak_xl.terminal import answer, listing
+from fastrak_xl.commands.changing import run_change
+from fastrak_xl.commands.opening import bytes_of, open_book, place_beside, say_where, understanding
+from fastrak_xl.commands.options import How
+from fastrak_xl.commands.progress import progress
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, refuse_no_file, say, the_only_run, writing
+from fastrak_xl.commands.terminal import answer, listing
 
 if TYPE_CHECKING:
     from fastrak_workbook.saving.target import Target
