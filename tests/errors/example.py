@@ -14,6 +14,7 @@ from fastrak_xl.app.categorise.upload import apply_upload
 from fastrak_xl.app.check import check
 from fastrak_xl.app.plans import carry_out
 from fastrak_xl.app.portfolios.exchange import import_portfolios
+from fastrak_xl.app.rebalance import rebalance
 from fastrak_xl.app.valuations.bring_in import bring_in
 from fastrak_xl.domain.diagnostics import Diagnostic
 from tests.errors.good_book import Tables, good_tables
@@ -103,6 +104,27 @@ class CategoriseExample:
 
 
 @dataclass(frozen=True)
+class RunExample:
+    """What only shows once the good book, after `plant` has changed it, is rebalanced."""
+
+    code: str
+    name: str
+    plant: Plant
+    sheet: str
+    cell: str = ""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when the book is rebalanced."""
+        tables = good_tables()
+        self.plant(tables)
+        return rebalance(MemoryBook(tables)).diagnostics
+
+
+@dataclass(frozen=True)
 class UploadExample:
     """`plant` makes one mistake in what the good book's sheet Sector Models gives as an upload."""
 
@@ -140,12 +162,14 @@ class PortfoliosExample(UploadExample):
         return carry_out(MemoryBook(good_tables()), lambda linked: import_portfolios(linked, upload)).diagnostics
 
 
-AnyExample = Example | ValuationExample | ImportExample | CategoriseExample | UploadExample
+AnyExample = (
+    Example | ValuationExample | ImportExample | CategoriseExample | RunExample | UploadExample | PortfoliosExample
+)
 
 
 def found_in(example: AnyExample) -> tuple[Diagnostic, ...]:
     """What the check, the reader of valuations, the import, categorising or the upload says about the example."""
-    if isinstance(example, ImportExample | CategoriseExample | UploadExample):
+    if isinstance(example, ImportExample | CategoriseExample | RunExample | UploadExample):
         return example.found()
     if isinstance(example, ValuationExample):
         return read_valuation(example.text.encode(), example.sheet, example.options).diagnostics

@@ -43,6 +43,7 @@ REBALANCE = TableLayout(
         _out("Units", "units", Kind.NUMBER),
         _out("After Value", "after_value", Kind.MONEY),
         _out("After %", "after", Kind.PERCENT, 10),
+        _out("Estimated Gain", "gain", Kind.MONEY),
         _out("Action", "action", Kind.STATUS, 8),
         _out("Reason", "reason", width=60),
     ),
@@ -57,6 +58,7 @@ TRADES = TableLayout(
         *_FUND_COLUMNS,
         _out("Trade", "trade", Kind.MONEY),
         _out("Units", "units", Kind.NUMBER),
+        _out("Estimated Gain", "gain", Kind.MONEY),
         _out("Reason", "reason", width=60),
     ),
 )
@@ -130,6 +132,7 @@ RUN = TableLayout(
         _out("Value", "value", width=70),
     ),
 )
+APPROVAL = TableLayout("Approval", "FastrakApproval", RUN.columns)
 _SETTINGS = _out("Settings", "settings", width=34)
 COMPARE_TOTALS = TableLayout(
     "Compare",
