@@ -102,9 +102,7 @@ class ExcelBook:
         if not runs:
             return {}
         number = max(runs)
-        names = {
-            table_name(table, suffix(number)): table.sheet for table in RESULT_TABLES if table.table in runs[number]
-        }
+        names = {table_name(table, suffix(number)): table.sheet for table in _READ_BACK if table.table in runs[number]}
         source = read_source(self.results_in, [*names, *(sheet.name for sheet in runs[number].values())])
         return {sheet: _rows(source, name) for name, sheet in names.items()}
 
