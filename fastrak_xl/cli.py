@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from fastrak_xl import __version__
 from fastrak_xl.commands import opening, portfolio_commands, refusals, sector_commands, terminal
+from fastrak_xl.commands.addin_commands import addin
 from fastrak_xl.commands.options import File, Force, How, InPlace, Json, Out, changes_file
 
 
@@ -288,6 +289,9 @@ def evaluate(
 ) -> None:
     """Calculate one worksheet function on FILE."""
     raise typer.Exit(terminal.run_eval(formula, file))
+
+
+app.add_typer(addin, name="addin")
 
 
 def main() -> None:

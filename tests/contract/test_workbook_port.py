@@ -9,6 +9,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from fastrak_workbook.excel.book import ExcelBook
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.layout import RESULT_TABLES
 from fastrak_workbook.memory_book import MemoryBook
@@ -19,6 +20,7 @@ from fastrak_xl.app.rebalance import calculate, rebalance
 from fastrak_xl.app.selection import Selection
 from fastrak_xl.app.verify import verify
 from tests.errors.good_book import good_tables
+from tests.open_excel.engine import open_book
 
 Tables = dict[str, list[dict[str, object]]]
 Adapter = Callable[[Tables], Workbook]
@@ -49,6 +51,7 @@ def plain(cell: object) -> object:
 ADAPTERS: dict[str, Adapter] = {
     "memory": lambda tables: MemoryBook(tables, "book.xlsx"),
     "file": lambda tables: FileBook(as_xlsx(tables), "book.xlsx"),
+    "excel": lambda tables: ExcelBook(open_book(as_xlsx(tables))),
 }
 
 
