@@ -18,11 +18,12 @@ def run_board(file: Path, port: int, *, browser: bool) -> int:
     if importlib.util.find_spec("nicegui") is None:
         raise Refused('The board needs more than is installed. Install it with: pip install "fastrak-xl[board]"')
     from fastrak_xl.board.desk import Desk, HasErrors
+    from fastrak_xl.board.grounds import FileGround
     from fastrak_xl.board.server import listen, serve
 
     try:
         with understanding(file):
-            desk = Desk(file)
+            desk = Desk(FileGround(file))
     except HasErrors as wrong:
         for line in listing(wrong.diagnostics):
             say(line)

@@ -204,7 +204,7 @@ class Dialogs:
 
     def changed_meanwhile(self) -> None:
         """Say that the workbook is another one than was read, and offer to merge."""
-        name = self._page.desk.path.name
+        name = self._page.desk.name
 
         def build() -> ui.element:
             html(

@@ -54,7 +54,7 @@ class Page:
     def _head(self) -> None:
         with box("header"):
             with box("div", "title"):
-                html("h1", self.desk.path.name)
+                html("h1", self.desk.name)
                 self._tabs = {name: button(name, lambda name=name: self.show(name)) for name in (SECTORS, PORTFOLIOS)}
             with box("div", "tools"):
                 self._model = choice("Sector model", lambda value: self.choose_model(int(value)))
@@ -140,11 +140,11 @@ class Page:
         say(self.alarm, text)
 
     async def save(self) -> None:
-        """Write the workbook, in place; if somebody else has changed it, ask."""
-        if self.desk.is_saved and not self.desk.has_changed_on_disk():
+        """Put the board into the workbook; if somebody else has changed it, ask."""
+        if self.desk.is_saved and not self.desk.has_changed():
             self.tell("Everything is saved.")
             return
-        self.tell(f"Saving {self.desk.path.name} …")
+        self.tell(f"Saving {self.desk.name} …")
         try:
             note = await run.io_bound(self.desk.save)
         except ChangedMeanwhile:
@@ -156,9 +156,7 @@ class Page:
         except (NotAWorkbook, OSError) as unusable:
             self.warn(f"The workbook cannot be written: {unusable}. Nothing is lost here: put it right and save again.")
         else:
-            self.tell(
-                "" if note else f"Saved {self.desk.path.name}. The workbook as it was is kept as a backup beside it."
-            )
+            self.tell("" if note else self.desk.ground.after_saving)
             self.warn(note or "")
         self._everywhere()
 

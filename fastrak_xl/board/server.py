@@ -42,8 +42,18 @@ def listen(port: int) -> socket.socket:
     return listening
 
 
-def serve(desk: Desk, listening: socket.socket, ready: Callable[[str], None], ask: Callable[[], None]) -> None:
-    """Serve the board until Ctrl-C; `ready` gets the address with its token once the page can be opened."""
+def serve(
+    desk: Desk,
+    listening: socket.socket,
+    ready: Callable[[str], object],
+    ask: Callable[[], None],
+    *,
+    until_closed: bool = False,
+) -> None:
+    """Serve the board until Ctrl-C; `ready` gets the address with its token once the page can be opened.
+
+    With `until_closed` it also ends a minute after its last page has been closed.
+    """
     port, token = listening.getsockname()[1], new_token()
     app = FastAPI(openapi_url=None)
     pages: list[Page] = []
@@ -53,11 +63,15 @@ def serve(desk: Desk, listening: socket.socket, ready: Callable[[str], None], as
             with page.client:
                 page.refresh()
 
-    @ui.page("/", title=f"{desk.path.name} – Fastrak board")
+    def gone(page: Page) -> None:
+        pages.remove(page)
+        server.should_exit = server.should_exit or (until_closed and not pages)
+
+    @ui.page("/", title=f"{desk.name} – Fastrak board")
     def board() -> None:
         page = Page(desk, everywhere)
         pages.append(page)
-        page.client.on_delete(lambda: pages.remove(page))
+        page.client.on_delete(lambda: gone(page))
 
     ui.run_with(app, language="en-GB", tailwind=False, show_welcome_message=False, reconnect_timeout=60)
     app.router.on_startup.append(lambda: ready(f"http://{LOOPBACK}:{port}/?token={token}"))

@@ -34,6 +34,12 @@ _FIRST_ACCOUNT_ROW = 4
 Fastrak = Callable[..., Ended]
 
 
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The board is not started: tests/unit/board tries it over an open book."""
+    monkeypatch.setattr("fastrak_xl.board.open_book._start", lambda command: None)
+
+
 class Both:
     """The demo twice: open in Excel under the ribbon, and as a file under the command line."""
 

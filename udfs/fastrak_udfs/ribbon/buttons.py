@@ -71,7 +71,12 @@ def client_report(desk: Desk) -> str:
 
 def open_board(desk: Desk) -> str:
     """The board in the browser, over the open book."""
-    return str(find("The board", "fastrak_xl.board.open_book", "open_board")(desk.workbook))
+    from fastrak_xl.app.categorise.naming import blocking
+
+    open_in_browser = find("The board", "fastrak_xl.board.open_book", "open_board")
+    if errors := blocking(check(desk.workbook, stage=desk.stage)):
+        return stopped(desk, errors, "The board was not opened.")
+    return str(open_in_browser(desk.workbook))
 
 
 def make_shareable(desk: Desk) -> str:

@@ -57,6 +57,11 @@ class ExcelBook:
         return str(self._book.name)
 
     @property
+    def place(self) -> str:
+        """Where it lies, or its name where it has never been saved."""
+        return native.address(self._book)
+
+    @property
     def source(self) -> Source:
         """Its cells, read once."""
         if self._read is None:
