@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from fastrak_workbook.excel.book import ExcelBook
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.changes import Added, Amendment, Change, Kept
@@ -17,12 +18,15 @@ from fastrak_xl.domain.book import Table
 from tests.contract.test_workbook_port import as_xlsx
 from tests.errors.book_file import as_file
 from tests.errors.good_book import Tables, good_tables
+from tests.open_excel.engine import open_book
 
 ADAPTERS: dict[str, Callable[[Tables], Workbook]] = {
     "memory": lambda tables: MemoryBook(tables, "book.xlsx"),
     "plain file": lambda tables: FileBook(as_xlsx(tables), "book.xlsx"),
     "file of Excel tables": lambda tables: FileBook(as_file(tables), "book.xlsx"),
     "file with lines above": lambda tables: FileBook(as_file(tables, lines_above=2), "book.xlsx"),
+    "excel": lambda tables: ExcelBook(open_book(as_xlsx(tables))),
+    "excel with Excel tables": lambda tables: ExcelBook(open_book(as_file(tables, lines_above=2))),
 }
 NEW = {
     "account_id": "A1", "code_type": "SEDOL", "code": "0263494", "fund_name": '=HYPERLINK("http://x")',

@@ -22,21 +22,6 @@ class Ended:
     err: str
 
 
-@pytest.fixture
-def fastrak(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
-    """Run the command with these arguments, in this process."""
-
-    def run(*arguments: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["fastrak", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        code = ended.value.code
-        return Ended(0 if code is None else int(code), printed.out, printed.err)
-
-    return run
-
-
 class _Unguarded:
     """Reads in this process what the product reads in one of its own."""
 
@@ -49,5 +34,24 @@ class _Unguarded:
 
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For many short runs whose subject is not the reading process, which takes most of half a second each time."""
+    """Files are read in the test's own process: a process for each takes most of half a second."""
     monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", _Unguarded)
+
+
+@pytest.fixture
+def fastrak(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """Run the command with these arguments, in this process; what it reads too, unless the test is marked guarded."""
+    if request.node.get_closest_marker("guarded") is None:
+        request.getfixturevalue("unguarded")
+
+    def run(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["fastrak", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return Ended(0 if code is None else int(code), printed.out, printed.err)
+
+    return run

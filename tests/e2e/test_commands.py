@@ -11,6 +11,8 @@ import pytest
 from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl import __version__
 
+pytestmark = pytest.mark.guarded
+
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Path:

@@ -17,6 +17,8 @@ import pytest
 
 from tests.e2e.conftest import Ended
 
+pytestmark = pytest.mark.guarded
+
 CORPUS = Path(os.environ.get("FASTRAK_CORPUS") or Path(__file__).resolve().parents[3] / "shared" / "corpus")
 STEP = 1 if os.environ.get("FASTRAK_REQUIRE_OPTIONAL") else 10
 FILES = sorted(path for path in CORPUS.rglob("*") if path.suffix.lower() in (".xlsx", ".xlsm"))

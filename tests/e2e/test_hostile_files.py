@@ -9,6 +9,8 @@ import pytest
 from fastrak_workbook.shipped import DEMO_FILE, shipped
 from tests.unit.workbook.hostile_files import HOSTILE
 
+pytestmark = pytest.mark.guarded
+
 
 def _refused_in_a_sentence(ended, name: str) -> None:
     assert ended.code == 3

@@ -6,7 +6,8 @@ from decimal import Context, Decimal
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
-from fastrak_udfs.functions import FUNCTIONS, Block, call
+from fastrak_udfs.answers import Answers
+from fastrak_udfs.functions import FUNCTIONS, Block
 from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
@@ -25,9 +26,9 @@ def evaluate(formula: str, book: FileBook, *, stage: Stage = silent) -> str:
     """The answer as text: a number without format, an array as tab-separated lines, an error as Excel shows it."""
     name, tokens = _call_of(formula)
     arguments = [_argument(group, book) for group in _groups(tokens)]
-    lookup = Lookup(check(book, stage=stage))
+    answers = Answers(Lookup(check(book, stage=stage)))
     stage(CALCULATE)
-    block = call(FUNCTIONS[name], lookup, arguments)
+    block = answers.call(FUNCTIONS[name], arguments)
     return "\n".join("\t".join(map(as_text, row)) for row in block)
 
 

@@ -1,20 +1,18 @@
-"""The worksheet functions: names, arguments and answers, over the one pure look-up."""
+"""The worksheet functions, each declared once: name, arguments, help and answer.
+
+From a declaration come `fastrak eval`, the add-in's wrappers, the function wizard's texts, docs/functions.md and the
+tests. Whatever else is to be made for every function has its place here too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from fastrak_workbook.layout import REBALANCE
 from fastrak_workbook.render.cells import cells
 from fastrak_xl import __version__
-from fastrak_xl.app.lookup import Lookup, NotAvailable
-from fastrak_xl.domain.cells import CellError
-from fastrak_xl.domain.values import Unreadable, text
-
-NOT_AVAILABLE = CellError("#N/A")
-IMPOSSIBLE = CellError("#VALUE!")
+from fastrak_xl.app.lookup import Lookup
 
 Block = list[list[object]]
 """A rectangle of cell values, as a range holds them and as a spilled answer fills them."""
@@ -23,17 +21,33 @@ _UNASSIGNED_HEADINGS = ["Fund Name", "Fund Code Type", "Fund Code", "Value"]
 
 
 @dataclass(frozen=True)
-class Function:
-    """One worksheet function. `required` of its `parameters` must be given; the last ones may be omitted.
+class Parameter:
+    """An argument: its name, what the function wizard says of it, and whether it may be left out."""
 
-    `spills`: the answer is a block of its own; else arguments may be ranges and the answer has their shape.
+    name: str
+    help: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Function:
+    """One worksheet function. Arguments that may be omitted come last.
+
+    `summary` is its help, `example` a call on the demo. `spills`: the answer is a block of its own; else arguments may
+    be ranges and the answer has their shape.
     """
 
     name: str
     answer: Callable[..., object]
-    parameters: tuple[str, ...] = ()
-    required: int = 0
+    summary: str
+    example: str
+    parameters: tuple[Parameter, ...] = ()
     spills: bool = False
+
+    @property
+    def required(self) -> int:
+        """How many arguments have to be given."""
+        return sum(not parameter.optional for parameter in self.parameters)
 
 
 def _rebalance(lookup: Lookup, account: str) -> Block:
@@ -46,64 +60,84 @@ def _unassigned(lookup: Lookup, sector_model: str = "") -> Block:
     return [list[object](_UNASSIGNED_HEADINGS), *(list(row) for row in lookup.unassigned(sector_model))]
 
 
+_ACCOUNT = Parameter("account", "The account's ID.")
+_ITEM = Parameter("item", "A sector, or a fund by any of its codes or its exact name.")
+_SECTOR_MODEL = Parameter("sector_model", "The Sector Model; the first one where it is omitted.", optional=True)
+
 FUNCTIONS = {
     function.name: function
     for function in (
-        Function("FASTRAK_TARGET", Lookup.target, ("portfolio", "item", "risk_profile", "platform"), 1),
-        Function("FASTRAK_SECTOR", Lookup.sector, ("fund", "sector_model"), 1),
-        Function("FASTRAK_VALUE", Lookup.value, ("account_or_client", "item"), 1),
-        Function("FASTRAK_WEIGHT", Lookup.weight, ("account", "item"), 2),
-        Function("FASTRAK_DRIFT", Lookup.drift, ("account", "item"), 2),
-        Function("FASTRAK_TRADE", Lookup.trade, ("account", "fund"), 2),
-        Function("FASTRAK_REBALANCE", _rebalance, ("account",), 1, spills=True),
-        Function("FASTRAK_UNASSIGNED", _unassigned, ("sector_model",), spills=True),
-        Function("FASTRAK_VERSION", lambda lookup: __version__),
+        Function(
+            "FASTRAK_TARGET",
+            Lookup.target,
+            "The target share of a sector or fund in a Model Portfolio, such as 0.25.",
+            '=FASTRAK_TARGET("Active","UK Equity","Balanced")',
+            (
+                Parameter("portfolio", "The Model Portfolio."),
+                Parameter("item", f"{_ITEM.help} Everything where it is omitted.", optional=True),
+                Parameter("risk_profile", "The Risk Profile; may be omitted where there is only one.", optional=True),
+                Parameter("platform", 'The Platform; "All" where it is omitted.', optional=True),
+            ),
+        ),
+        Function(
+            "FASTRAK_SECTOR",
+            Lookup.sector,
+            "The sector of a fund, or Unassigned.",
+            '=FASTRAK_SECTOR("Cash")',
+            (Parameter("fund", "The fund, by any of its codes or its exact name."), _SECTOR_MODEL),
+        ),
+        Function(
+            "FASTRAK_VALUE",
+            Lookup.value,
+            "Pounds held in an account, or in all accounts of a client.",
+            "=FASTRAK_VALUE(Accounts!A4:A8)",
+            (
+                Parameter("account_or_client", "The ID of an account, or of a client."),
+                Parameter("item", f"{_ITEM.help} Everything where it is omitted.", optional=True),
+            ),
+        ),
+        Function(
+            "FASTRAK_WEIGHT",
+            Lookup.weight,
+            "The current share of a sector or fund in an account: the report's Current %.",
+            '=FASTRAK_WEIGHT(Accounts!A4,"Cash")',
+            (_ACCOUNT, _ITEM),
+        ),
+        Function(
+            "FASTRAK_DRIFT",
+            Lookup.drift,
+            "The current share minus the target share of a sector or fund in an account: the report's Drift %.",
+            '=FASTRAK_DRIFT(Accounts!A4,"Cash")',
+            (_ACCOUNT, _ITEM),
+        ),
+        Function(
+            "FASTRAK_TRADE",
+            Lookup.trade,
+            "Pounds of a fund to buy (+) or sell (−) in an account, under the workbook's settings.",
+            '=FASTRAK_TRADE(Accounts!A4,"Cash")',
+            (_ACCOUNT, Parameter("fund", "The fund, by any of its codes or its exact name.")),
+        ),
+        Function(
+            "FASTRAK_REBALANCE",
+            _rebalance,
+            "The whole Rebalance Report of an account, spilled below and to the right.",
+            "=FASTRAK_REBALANCE(Accounts!A4)",
+            (_ACCOUNT,),
+            spills=True,
+        ),
+        Function(
+            "FASTRAK_UNASSIGNED",
+            _unassigned,
+            "The funds held that are in no sector, with their value, the largest first; spilled.",
+            "=FASTRAK_UNASSIGNED()",
+            (_SECTOR_MODEL,),
+            spills=True,
+        ),
+        Function(
+            "FASTRAK_VERSION",
+            lambda lookup: __version__,
+            "The version of Fastrak XL.",
+            "=FASTRAK_VERSION()",
+        ),
     )
 }
-
-
-def call(function: Function, lookup: Lookup, arguments: Sequence[Block | None]) -> Block:
-    """The function's answer as a block. An omitted argument is None; a single cell is a block of one."""
-    given = [argument for argument in arguments[: function.required] if argument is not None]
-    if len(arguments) > len(function.parameters) or len(given) < function.required:
-        return [[IMPOSSIBLE]]
-    shape = _shape([argument for argument in arguments if argument is not None])
-    if shape is None or (function.spills and shape != (1, 1)):
-        return [[IMPOSSIBLE]]
-    if function.spills:
-        answer = _one(function, lookup, arguments, 0, 0)
-        return answer if isinstance(answer, list) else [[answer]]
-    rows, columns = shape
-    return [[_one(function, lookup, arguments, row, column) for column in range(columns)] for row in range(rows)]
-
-
-def _shape(blocks: list[Block]) -> tuple[int, int] | None:
-    """The shape that the arguments have together: a single row, column or cell repeats; None where they clash."""
-    heights = {len(block) for block in blocks} - {1}
-    widths = {len(block[0]) for block in blocks} - {1}
-    if len(heights) > 1 or len(widths) > 1:
-        return None
-    return next(iter(heights), 1), next(iter(widths), 1)
-
-
-def _one(function: Function, lookup: Lookup, arguments: Sequence[Block | None], row: int, column: int) -> Any:
-    """The answer for one cell of the shape; an error among the arguments is the answer."""
-    words: list[str] = []
-    for position, argument in enumerate(arguments):
-        value = None
-        if argument is not None:
-            cells_of_row = argument[row if len(argument) > 1 else 0]
-            value = cells_of_row[column if len(cells_of_row) > 1 else 0]
-        if isinstance(value, CellError):
-            return value
-        try:
-            word = text(value) or ""
-        except Unreadable:
-            return IMPOSSIBLE
-        if not word and position < function.required:
-            return IMPOSSIBLE
-        words.append(word)
-    try:
-        return function.answer(lookup, *words)
-    except NotAvailable:
-        return NOT_AVAILABLE

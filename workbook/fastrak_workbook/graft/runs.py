@@ -7,25 +7,55 @@ table called FastrakRebalance.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
-from fastrak_workbook.graft.package import Package, SheetPart
-from fastrak_workbook.layout import CHECKS, RESULT_TABLES, SECTOR_TOTALS
+from fastrak_workbook.layout import APPROVAL, CHECKS, RESULT_TABLES, SECTOR_TOTALS
 from fastrak_workbook.render.table import table_name
 
-_TABLES = {layout.sheet.casefold(): layout for layout in RESULT_TABLES}
+_TABLES = {layout.sheet.casefold(): layout for layout in (*RESULT_TABLES, APPROVAL)}
 _NUMBERED = re.compile(r"(?P<name>.+?)(?: \((?P<number>[1-9][0-9]{0,5})\))?")
 
-Runs = dict[int, dict[str, SheetPart]]
+
+class Named(Protocol):
+    """A sheet, by whatever holds it."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
 
 
-def earlier_runs(package: Package) -> Runs:
+class Placed(Named, Protocol):
+    """An Excel Table, which stands on a sheet."""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+
+
+Sheet = TypeVar("Sheet", bound=Named)
+Sheet_co = TypeVar("Sheet_co", bound=Named, covariant=True)
+
+
+class Listing(Protocol[Sheet_co]):
+    """The sheets and tables of a workbook: a package, or a book open in Excel."""
+
+    @property
+    def sheets(self) -> Sequence[Sheet_co]:
+        """Its sheets in their order."""
+
+    @property
+    def tables(self) -> Sequence[Placed]:
+        """The Excel Tables of all sheets."""
+
+
+def earlier_runs(package: Listing[Sheet]) -> dict[int, dict[str, Sheet]]:
     """Our sheets by run number (1 shows none) and result table (FastrakRebalance …), the newest run last.
 
     Every run has a sheet Checks; what has none is somebody's copy, or a remainder, and is left alone.
     """
     tables = {(table.sheet, table.name.casefold()) for table in package.tables}
-    runs: Runs = {}
+    runs: dict[int, dict[str, Sheet]] = {}
     for sheet in package.sheets:
         found = _NUMBERED.fullmatch(sheet.name)
         layout = _TABLES.get(found["name"].casefold()) if found else None
@@ -37,7 +67,7 @@ def earlier_runs(package: Package) -> Runs:
     return {number: runs[number] for number in sorted(runs) if CHECKS.table in runs[number]}
 
 
-def newest_sheet(package: Package, table: str) -> SheetPart | None:
+def newest_sheet(package: Listing[Sheet], table: str) -> Sheet | None:
     """The newest run's sheet that holds the result table of that base name, such as FastrakRun."""
     runs = earlier_runs(package)
     return next((runs[number][table] for number in reversed(runs) if table in runs[number]), None)

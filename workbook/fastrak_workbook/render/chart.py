@@ -13,12 +13,15 @@ from fastrak_workbook.render.sectors import SectorBlock
 
 _PALENESS = 0.55
 _FIELDS = SECTOR_TOTALS.fields
-_PIXELS_WIDE = 760
+PIXELS_WIDE = 760
 _TITLE_CHARACTERS = 80
-_COST_PIXELS = 470
+COST_PIXELS = 470
+
+KEYS = ("#C3C9D2", "#59636F")
+"""The colours that stand for now and after in the legend."""
 
 
-class _Cost(NamedTuple):
+class Cost(NamedTuple):
     """One respect in which settings cost something: its field, the chart's title and colour, and how it is shown."""
 
     field: str
@@ -27,10 +30,11 @@ class _Cost(NamedTuple):
     shown: str
 
 
-_COSTS = (
-    _Cost("turnover", "Turnover", look.NAVY, "£#,##0"),
-    _Cost("drift_left", "Largest drift left", look.AMBER, "0.0%"),
+COSTS = (
+    Cost("turnover", "Turnover", look.NAVY, "£#,##0"),
+    Cost("drift_left", "Largest drift left", look.AMBER, "0.0%"),
 )
+"""What Compare shows in charts."""
 
 
 def add_charts(workbook: Any, sheet: Any, block: SectorBlock | SettingsBlock) -> None:
@@ -38,11 +42,11 @@ def add_charts(workbook: Any, sheet: Any, block: SectorBlock | SettingsBlock) ->
     if isinstance(block, SectorBlock):
         _add_sectors(workbook, sheet, block)
         return
-    for number, cost in enumerate(_COSTS):
-        _add_cost(workbook, sheet, block, cost, number * (_COST_PIXELS + 18))
+    for number, cost in enumerate(COSTS):
+        _add_cost(workbook, sheet, block, cost, number * (COST_PIXELS + 18))
 
 
-def _add_cost(workbook: Any, sheet: Any, block: SettingsBlock, cost: _Cost, offset: int) -> None:
+def _add_cost(workbook: Any, sheet: Any, block: SettingsBlock, cost: Cost, offset: int) -> None:
     """One bar for each settings: what they would cost in one respect."""
     table, fields = block.table, COMPARE_TOTALS.fields
     first, last, value = table.first_row, table.last_row, fields.index(cost.field)
@@ -65,7 +69,7 @@ def _add_cost(workbook: Any, sheet: Any, block: SettingsBlock, cost: _Cost, offs
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **room})
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": HAIRLINE}})
-    chart.set_size({"width": _COST_PIXELS, "height": block.chart_pixels})
+    chart.set_size({"width": COST_PIXELS, "height": block.chart_pixels})
     place = {"x_offset": offset, "object_position": 2, "description": f"Bar chart: {cost.title} by settings"}
     sheet.insert_chart(block.chart_row, 0, chart, place)
 
@@ -73,11 +77,11 @@ def _add_cost(workbook: Any, sheet: Any, block: SettingsBlock, cost: _Cost, offs
 def _add_sectors(workbook: Any, sheet: Any, block: SectorBlock) -> None:
     """The bar chart beside the sector table."""
     chart = workbook.add_chart({"type": "bar"})
-    now = [_paler(colour) for colour in block.colours]
-    chart.add_series(_series(block, sheet.get_name(), "current", now, "#C3C9D2"))
-    chart.add_series(_series(block, sheet.get_name(), "after", list(block.colours), "#59636F"))
+    now = pale(block)
+    chart.add_series(_series(block, sheet.get_name(), "current", now, KEYS[0]))
+    chart.add_series(_series(block, sheet.get_name(), "after", list(block.colours), KEYS[1]))
     _label(chart, block)
-    chart.set_size({"width": _PIXELS_WIDE, "height": block.chart_pixels})
+    chart.set_size({"width": PIXELS_WIDE, "height": block.chart_pixels})
     place = {"x_offset": 18, "y_offset": 0, "object_position": 2}
     sheet.insert_chart(block.table.header_row, len(block.table.columns), chart, place)
 
@@ -101,7 +105,7 @@ def _series(block: SectorBlock, sheet: str, field: str, colours: list[str], key:
 def _label(chart: Any, block: SectorBlock) -> None:
     """Title, axes and legend in the sheet's font; the first sector stands at the top, as in the table."""
     font, heading = _font(9), _heading()
-    chart.set_title({"name": _title(block.sector_model), "name_font": heading, "overlay": False})
+    chart.set_title({"name": title(block.sector_model), "name_font": heading, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": HAIRLINE}, "major_tick_mark": "none"})
     grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
     chart.set_x_axis(
@@ -125,13 +129,18 @@ def _heading() -> dict[str, Any]:
     return {"name": FONT, "size": 12, "bold": True, "color": look.NAVY}
 
 
-def _title(sector_model: str) -> str:
+def title(sector_model: str) -> str:
     """The chart's title. XlsxWriter takes any text with !A1 in it for a reference, so a blank follows each mark."""
     name = sector_model if len(sector_model) <= _TITLE_CHARACTERS else f"{sector_model[:_TITLE_CHARACTERS]}…"
     return f"{name}: share of the money now (pale) and after".replace("!", "! ")
 
 
-def _paler(colour: str) -> str:
+def pale(block: SectorBlock) -> list[str]:
+    """The colours of the bars that show the money now."""
+    return [paler(colour) for colour in block.colours]
+
+
+def paler(colour: str) -> str:
     """The colour mixed with white: unlike a transparent one, it looks the same on every printer."""
     parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{round(part + (255 - part) * _PALENESS):02X}" for part in parts)

@@ -19,6 +19,7 @@ from fastrak_workbook.render import look, measure
 from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.render.chart import add_charts
 from fastrak_workbook.render.grid import header_points, is_indented, row_points
+from fastrak_workbook.render.page import FOOTER, MARGINS, PAPER, frozen, is_wide
 from fastrak_workbook.render.rules import add_rules
 from fastrak_workbook.render.sheets import ResultSheet
 from fastrak_workbook.render.table import SheetTable
@@ -30,11 +31,6 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-_A3, _A4 = 8, 9
-_SIDE_INCHES = 0.3
-_A4_PIXELS = (11.69 - 2 * _SIDE_INCHES) * 96
-_LEAST_SCALE = 0.65  # 6.5 points
-_FROZEN_COLUMNS = {layout.REBALANCE.table: 3, layout.TRADES.table: 3}
 _CREATED = datetime.datetime(2000, 1, 1)
 
 
@@ -102,13 +98,13 @@ def _fill(page: Any, formats: Formats, table: SheetTable, widths: Sequence[float
     styles = _body(formats, table)
     for row, values in enumerate(table.rows()[1:], table.first_row):
         for index, value in enumerate(values):
-            _write(page, row, index, value, styles[index])
+            write_cell(page, row, index, value, styles[index])
     for row, points in enumerate(row_points(table, widths), table.first_row):
         if points > measure.ONE_LINE_POINTS:
             page.set_row(row, points)
 
 
-def _write(page: Any, row: int, index: int, value: Cell, style: Any) -> None:
+def write_cell(page: Any, row: int, index: int, value: Cell, style: Any) -> None:
     """One cell. XlsxWriter takes a text from <r> to </r> for markup of its own, so such a one goes in two pieces."""
     if isinstance(value, str) and value.startswith("<r>") and value.endswith("</r>"):
         page.write_rich_string(row, index, "<", style, value[1:], style)
@@ -127,16 +123,16 @@ def _body(formats: Formats, table: SheetTable) -> list[Any]:
 
 
 def _freeze(page: Any, sheet: ResultSheet) -> None:
-    """Headings stay in sight, and so does whose account it is; a sheet with totals above scrolls past them."""
-    if sheet.above is None:
-        page.freeze_panes(sheet.table.first_row, _FROZEN_COLUMNS.get(sheet.layout.table, 0))
+    place = frozen(sheet)
+    if place is not None:
+        page.freeze_panes(*place)
 
 
 def _set_print(page: Any, sheet: ResultSheet, width: float) -> None:
     """One page wide, on A4 where the letters stay legible, else on A3."""
     page.set_landscape()
-    page.set_paper(_A4 if width * _LEAST_SCALE <= _A4_PIXELS else _A3)
+    page.set_paper(PAPER[is_wide(width)])
     page.fit_to_pages(1, 0)
-    page.set_margins(left=_SIDE_INCHES, right=_SIDE_INCHES, top=0.4, bottom=0.55)
+    page.set_margins(**MARGINS)
     page.repeat_rows(sheet.table.header_row)
-    page.set_footer("&L&8&A&R&8Page &P of &N", {"margin": 0.25})
+    page.set_footer(f"&L{FOOTER[0]}&R{FOOTER[1]}", {"margin": 0.25})

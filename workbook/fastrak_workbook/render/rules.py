@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -29,13 +30,26 @@ _WORDS = {
 
 def add_rules(workbook: Any, sheet: Any, table: SheetTable) -> None:
     """Give a table on an XlsxWriter worksheet the rules that its columns ask for."""
+    for index, formula, style in rules_of(table):
+        rule = {"type": "formula", "criteria": formula, "format": workbook.add_format(style)}
+        sheet.conditional_format(table.first_row, index, table.last_row, index, rule | {"stop_if_true": False})
+    accounts = account_column(table)
+    if accounts is not None:
+        _separate_accounts(workbook, sheet, table, accounts)
+
+
+def rules_of(table: SheetTable) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """A table's rules as (column, formula, properties), a column's strongest first."""
     for index, column in enumerate(table.columns):
-        for criteria, style in _rules(column, _cell(table, index)):
-            rule = {"type": "formula", "criteria": criteria, "format": workbook.add_format(style)}
-            sheet.conditional_format(table.first_row, index, table.last_row, index, rule | {"stop_if_true": False})
+        for formula, style in _rules(column, _cell(table, index)):
+            yield index, formula, style
+
+
+def account_column(table: SheetTable) -> int | None:
+    """The column by which the rows of the Rebalance Report belong together; None on other sheets."""
     fields = [column.field for column in table.columns]
-    if "account_id" in fields and table.name.startswith("FastrakRebalance"):
-        _separate_accounts(workbook, sheet, table, fields.index("account_id"))
+    named = "account_id" in fields and table.name.startswith("FastrakRebalance")
+    return fields.index("account_id") if named else None
 
 
 def _rules(column: Column, cell: str) -> list[tuple[str, dict[str, Any]]]:
