@@ -22,7 +22,7 @@ CHIP_PIXELS = 10
 _SHRUNK = POINTS / look.SIZE
 _LINE_POINTS = 10.1
 _LEAST_PROSE = 105
-_FUND_PART = 0.36
+_FUND_PART = 0.42
 _WIDEST_CODE = 94
 _MOST_CHARACTERS = 600
 """A text longer than that would fill the page."""
