@@ -65,3 +65,5 @@ def test_what_is_wrong_is_said(fastrak: Command, book: Path) -> None:
     wrong = fastrak("rebalance", book, "--set", "Method=Guess", "--dry-run")
     assert (wrong.code, "Nothing was rebalanced" in wrong.out) == (1, True)
     assert fastrak("rebalance", book, "--account", "nobody", "--dry-run").code == 2
+    refused = fastrak("rebalance", book, "--dry-run", "--trades-csv", book.parent)
+    assert (refused.code, "--trades-csv" in refused.err) == (2, True)
