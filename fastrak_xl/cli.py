@@ -114,6 +114,9 @@ def rebalance(
     client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
     adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the last run's result sheets.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print each account's rows as a table, and write nothing.")
+    ] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who prepares this run; recorded in Run.")] = "",
     trades_csv: Annotated[
         Path | None, typer.Option("--trades-csv", metavar="DIR", help="An order file per platform.", show_default=False)
@@ -125,11 +128,12 @@ def rebalance(
 ) -> None:
     """Rebalance every account of FILE; the result sheets go to a copy, "FILE rebalanced.xlsx"."""
     from fastrak_xl.app.selection import Selection
+    from fastrak_xl.commands.what_if import run_what_if
 
     selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
     overrides = terminal.parse_overrides(settings or []) | ({"Prepared by": by} if by else {})
     request = terminal.Request(file, overrides, selection, out, force, in_place, replace, json, trades_csv)
-    raise typer.Exit(terminal.run_rebalance(request))
+    raise typer.Exit(run_what_if(request) if dry_run else terminal.run_rebalance(request))
 
 
 @app.command()

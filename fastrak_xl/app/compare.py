@@ -108,6 +108,7 @@ def _total(name: str, report: Report) -> SettingsTotal:
         turnover=int(figures["turnover"].sum()),
         drift_left=None if np.isnan(left).all() else float(np.nanmax(left)),
         cash_after=int(figures["cash_after"].sum()),
+        gain=int(figures["gain"].sum()),
     )
 
 
@@ -125,14 +126,14 @@ def _account_rows(runs: Sequence[tuple[str, Report]]) -> Iterator[tuple[int, int
         for position, account in enumerate(shown.tolist()):
             row: dict[str, object] = {field: column[account] for field, column in who.items()}
             row |= {"settings": name, "status": str(report.result.status[account])}
-            row |= {field: int(figures[field][position]) for field in ("trades", "turnover", "cash_after")}
+            row |= {field: int(figures[field][position]) for field in ("trades", "turnover", "cash_after", "gain")}
             left = float(figures["drift_left"][position])
             row["drift_left"] = None if np.isnan(left) else left
             yield account, number, row
 
 
 def _figures(report: Report) -> dict[str, Ints | Floats]:
-    """Per shown account: trades, turnover, cash after, and the largest drift that the trades leave."""
+    """Per shown account: trades, turnover, cash after, estimated gain, and the largest drift that the trades leave."""
     figures = account_figures(report)
-    names = {"trades", "turnover", "cash_after", "drift_left"}
+    names = {"trades", "turnover", "cash_after", "gain", "drift_left"}
     return {name: column[report.shown] for name, column in figures.items() if name in names}

@@ -45,11 +45,13 @@ def rebalance(
     selection: Selection | None = None,
     *,
     replace: bool = False,
+    dry_run: bool = False,
     with_orders: bool = False,
     clock: Clock = lambda: 0.0,
     stage: Stage = silent,
 ) -> Outcome:
-    """Read, check, rebalance and write. Nothing is written before everything has been calculated.
+    """Read, check, rebalance and write. Nothing is written before everything has been calculated, and by a dry run
+    nothing at all.
 
     Raises NotThere if the selection names what is not there; NeedsApproval if orders may not be made yet.
     """
@@ -66,8 +68,9 @@ def rebalance(
     report, left_out = run_report(checked, chosen)
     results, totals = _shown(workbook, checked, chosen, report, left_out)
     calculated = clock()
-    stage(WRITE)
-    workbook.write(results, replace=replace)
+    if not dry_run:
+        stage(WRITE)
+        workbook.write(results, replace=replace)
     return Outcome(results.checks, results, totals, _stages(started, was_read, calculated, clock()), report)
 
 

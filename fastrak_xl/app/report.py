@@ -19,6 +19,7 @@ from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, UNASSIGNED
+from fastrak_xl.engine.rebalance.held_back import HeldBack, held_back
 from fastrak_xl.engine.rebalance.reasons import reasons
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
@@ -60,6 +61,11 @@ class Report:
         return np.where(cash, CASH_SECTOR, names[positions.sector])
 
     @cached_property
+    def held_back(self) -> HeldBack:
+        """What the rules keep from being traded, in the accounts that are shown."""
+        return held_back(self.result).among(self.shown[self.result.positions.account])
+
+    @cached_property
     def rows(self) -> dict[str, list[object]]:
         """The columns of the table Rebalance."""
         positions, order, shares = self.result.positions, self.order, self.result.shares
@@ -69,7 +75,6 @@ class Report:
         no_target |= (self.linked.accounts.version == NOWHERE)[positions.account]
         trade = self.result.trade[order]
         action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], ["Hold", "Buy"], "Sell")
-        sentences = self._sentences()
         return {
             **{name: list(column[account]) for name, column in self.who.items()},
             "sector": list(self.sector_names[order]),
@@ -84,18 +89,19 @@ class Report:
             "after_value": self.result.after[order].tolist(),
             "after": _shares(shares.after[order]),
             "gain": _blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
+            "held_back": _blanked(held := self.held_back.of_rows(len(positions))[order], held == 0),
             "action": action.tolist(),
-            "reason": [sentences[row] for row in order],
+            "reason": self._sentences(),
         }
 
     def _sentences(self) -> list[str]:
-        """The reason of every row; an account's cash row also says that its valuation is old."""
-        sentences = reasons(self.linked, self.result)
-        accounts = self.linked.accounts
-        ages = days_old(accounts, self.settings)
-        cash_rows = np.flatnonzero(self.result.positions.is_cash)
-        for account in np.flatnonzero(stale(accounts, self.settings)):
-            sentences[cash_rows[account]] += f" The valuation is {ages[account]} days old."
+        """The reasons in the order of the report; an account's cash row also says that its valuation is old."""
+        positions, accounts, order = self.result.positions, self.linked.accounts, self.order
+        sentences = reasons(self.linked, self.result, order.tolist())
+        ages, is_stale = days_old(accounts, self.settings), stale(accounts, self.settings)
+        account = positions.account[order]
+        for place in np.flatnonzero(positions.is_cash[order] & is_stale[account]).tolist():
+            sentences[place] += f" The valuation is {ages[account[place]]} days old."
         return sentences
 
     @cached_property

@@ -59,7 +59,10 @@ class Results:
 
 
 class SettingsTotal(NamedTuple):
-    """All accounts under some settings: how many trade, their trades, pence, and the largest drift left in any."""
+    """All accounts under some settings: how many trade, their trades, pence, and the largest drift left in any.
+
+    `gain` is the estimated gain of GIA sales whose book cost is known.
+    """
 
     settings: str
     traded: int
@@ -67,6 +70,7 @@ class SettingsTotal(NamedTuple):
     turnover: int
     drift_left: float | None
     cash_after: int
+    gain: int
 
 
 @dataclass(frozen=True)

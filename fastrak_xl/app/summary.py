@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from fastrak_xl.app.notes import notes
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Columns, SectorTotal
 from fastrak_xl.domain.arrays import Floats, Ints, Texts
-from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, GREY, UNASSIGNED
-from fastrak_xl.engine.rebalance.reasons import untraded_reasons
 from fastrak_xl.engine.rebalance.rounding import sum_by_account
 from fastrak_xl.engine.rebalance.run import Status
 
@@ -39,17 +37,18 @@ def account_lines(report: Report, left_out: tuple[str, ...]) -> Columns:
         **{name: figures[name][order].tolist() for name in _MONEY_AND_COUNTS},
         "largest_drift": [None if value != value else value for value in drift[order].tolist()],
         "status": [str(result.status[account]) for account in order],
-        "note": _notes(report, order.tolist()),
+        "note": notes(report, order.tolist()),
     }
     _add_left_out(report, lines, left_out)
     return lines
 
 
-_MONEY_AND_COUNTS = ("value", "cash_in", "cash_out", "unassigned", "trades", "turnover", "cash_after")
+_MONEY_AND_COUNTS = ("value", "cash_in", "cash_out", "unassigned", "trades", "turnover", "held_back", "cash_after")
 
 
 def account_figures(report: Report) -> dict[str, Ints | Floats]:
-    """Per account: value, flows, unassigned money, trades, turnover, largest drift before and left, cash after."""
+    """Per account: value, flows, unassigned money, trades, turnover, money held back, cash after, the largest drift
+    before and left, and the estimated gain of its sales as far as book costs are known."""
     result, accounts = report.result, report.linked.accounts
     positions, starts = result.positions, result.positions.starts
     traded = ~positions.is_cash & (result.trade != 0)
@@ -61,6 +60,8 @@ def account_figures(report: Report) -> dict[str, Ints | Floats]:
         "unassigned": sum_by_account(np.where(positions.unassigned, positions.value, 0), starts),
         "trades": sum_by_account(traded.astype(np.int64), starts),
         "turnover": sum_by_account(np.where(traded, np.abs(result.trade), 0), starts),
+        "held_back": sum_by_account(report.held_back.of_rows(len(positions)), starts),
+        "gain": sum_by_account(result.gains.pence, starts),
         "cash_after": result.after[positions.is_cash],
         "largest_drift": _largest(shares.drift, starts),
         "drift_left": _largest(shares.after - shares.target, starts),
@@ -75,25 +76,6 @@ def _largest(drift: Floats, starts: Ints) -> Floats:
 def _advisers(report: Report) -> Texts:
     clients, client = report.linked.book.clients.frame, report.linked.accounts.client
     return np.append(clients["adviser"].to_numpy(dtype=object), "")[np.where(client == NOWHERE, len(clients), client)]
-
-
-def _notes(report: Report, accounts: list[int]) -> list[object]:
-    """What an adviser should know about each account before acting on its trades."""
-    is_stale = stale(report.linked.accounts, report.settings)
-    ages = days_old(report.linked.accounts, report.settings)
-    untraded = untraded_reasons(report.linked, report.result)
-    return [_note(report, one, int(ages[one]) if is_stale[one] else 0, untraded) for one in accounts]
-
-
-def _note(report: Report, account: int, stale_days: int, untraded: list[str]) -> str:
-    notes = [f"The valuation is {stale_days} days old."] if stale_days else []
-    if report.result.status[account] is Status.INFEASIBLE:
-        short = report.result.bases.held_inside[account] - report.result.bases.base[account]
-        amount = f" {pounds_text(int(short))} is missing." if short > 0 else ""
-        notes.append(f"{untraded[account]}{amount}")
-    if report.result.bases.cash[account] < 0:
-        notes.append(f"Cash is overdrawn by {pounds_text(-int(report.result.bases.cash[account]))}.")
-    return " ".join(notes)
 
 
 def _add_left_out(report: Report, lines: dict[str, list[object]], left_out: tuple[str, ...]) -> None:

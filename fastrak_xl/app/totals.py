@@ -61,6 +61,9 @@ def headlines(report: Report, totals: Totals) -> tuple[str, ...]:
         f"{counted(totals.trades, 'trade')}, turnover {pounds_text(totals.turnover)}.",
         f"{counted(totals.unassigned_funds, 'fund')} in no sector: {pounds_text(totals.unassigned_value)}{share}.",
     ]
+    if len(report.held_back.row):
+        held = pounds_text(int(report.held_back.pence.sum()))
+        lines.append(f"{held} held back: {', '.join(report.held_back.told())}.")
     old = int(stale(report.linked.accounts, report.settings)[report.shown].sum())
     if old:
         are = "valuation is" if old == 1 else "valuations are"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fastrak_xl.app.results import Compared
     from fastrak_xl.app.selection import Selection
 
-_MONEY = ("turnover", "cash_after")
+_MONEY = ("turnover", "cash_after", "gain")
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def _report(compared: Compared) -> Iterator[str]:
         "Turnover": [pounds_text(total.turnover) for total in totals],
         "Largest drift left": ["" if total.drift_left is None else percent_text(total.drift_left) for total in totals],
         "Cash after": [pounds_text(total.cash_after) for total in totals],
+        "Estimated gain": [pounds_text(total.gain) for total in totals],
     }
     return in_columns(shown)
 

@@ -53,12 +53,18 @@ def answer(text: str) -> None:
     print(printable(text))
 
 
-def in_columns(columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """A table as lines of text, headings first: the first column to the left, the others, numbers, to the right."""
+def in_columns(columns: Mapping[str, Sequence[str]], left: Sequence[str] = ()) -> Iterator[str]:
+    """A table as lines of text, headings first: the first column and those named `left` to the left, others, numbers,
+    to the right."""
+    headings = list(columns)
     cells = [[heading, *values] for heading, values in columns.items()]
     widths = [max(map(len, column)) for column in cells]
-    for first, *others in zip(*cells, strict=True):
-        shown = [first.ljust(widths[0]), *(text.rjust(width) for text, width in zip(others, widths[1:], strict=True))]
+    to_left = [place == 0 or heading in left for place, heading in enumerate(headings)]
+    for row in zip(*cells, strict=True):
+        shown = (
+            text.ljust(width) if is_left else text.rjust(width)
+            for text, width, is_left in zip(row, widths, to_left, strict=True)
+        )
         yield "  ".join(shown).rstrip()
 
 
@@ -111,7 +117,7 @@ def run_rebalance(request: Request) -> int:
     target = place_of_copy(request.file, request, "rebalanced")
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage:
         book = open_book(request.file, target)
-        outcome = _rebalanced(book, request, target, stage)
+        outcome = rebalanced(book, request, target, stage)
         if request.orders is not None and outcome.report is not None:
             exported = export(outcome.report, request.orders)
     if request.as_json:
@@ -125,17 +131,19 @@ def run_rebalance(request: Request) -> int:
     return DONE if outcome.results else HAS_ERRORS
 
 
-def _rebalanced(book: FileBook, request: Request, target: Target, stage: Stage) -> Outcome:
+def rebalanced(book: FileBook, request: Request, target: Target | None, stage: Stage) -> Outcome:
+    """Run the main job; without a target nothing is written."""
     from fastrak_xl.app.rebalance import NeedsApproval, rebalance
     from fastrak_xl.app.selection import NotThere
 
-    with writing(target.path), understanding(request.file):
+    with writing(target.path if target else request.file), understanding(request.file):
         try:
             return rebalance(
                 book,
                 request.overrides,
                 request.selection,
                 replace=request.replace,
+                dry_run=target is None,
                 with_orders=request.orders is not None,
                 clock=time.perf_counter,
                 stage=stage,

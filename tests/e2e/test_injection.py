@@ -166,6 +166,8 @@ def test_a_terminal_shows_it_and_obeys_nothing(payload: str, fastrak: Callable[.
     good.write_bytes(as_file(carrying(payload)))
     bad.write_bytes(as_file(misplaced(payload)))
     fastrak("rebalance", good)
+    fastrak("rebalance", good, "--dry-run")
+    json.loads(fastrak("rebalance", good, "--dry-run", "--json"))
     fastrak("rebalance", bad, "--set", f"Method={payload}", "--account", payload)
     fastrak("check", bad, "-o", tmp_path / "checks.xlsx")
     fastrak("verify", tmp_path / "good rebalanced.xlsx", good)

@@ -89,7 +89,7 @@ def action_and_reason_fit_the_trade(tables: Tables, found: Report, status: dict[
             expected = "Hold" if code == "CASH" or line.trade == 0 else "Buy" if line.trade > 0 else "Sell"
             assert line.action == expected
             assert line.reason.endswith(".")
-            assert len(line.reason) < 160
+            assert len(line.reason) < 250
 
 
 ALWAYS = (

@@ -35,17 +35,17 @@ class _Sale:
 
 def limit_gains(problem: Problem, linked: LinkedBook, trade: Ints) -> Ints:
     """The trades with the sales of every client's GIAs cut so that they realise no more than the allowance."""
-    allowances = _allowances(linked, problem.settings)
+    limit = allowances(linked, problem.settings)
     result = trade.copy()
     for client, rows in _clients_with_sales(problem, linked, trade):
         sales = sorted(_sales(problem, linked, rows, trade), key=lambda sale: (sale.gain, sale.order))
-        allowed = _allowed(sales, Fraction(int(allowances[client])), problem.to_be_paid)
+        allowed = _allowed(sales, Fraction(int(limit[client])), problem.to_be_paid)
         for sale in sales:
             result[sale.row] = -allowed[sale.row]
     return problem.with_cash(result)
 
 
-def _allowances(linked: LinkedBook, settings: Settings) -> Ints:
+def allowances(linked: LinkedBook, settings: Settings) -> Ints:
     """Pence per client: their own, else the setting's; the last one is for accounts without a client."""
     default = nearest_penny(settings.cgt_allowance)
     own = linked.book.clients.frame["cgt_allowance"].fillna(default).to_numpy(dtype=np.int64)

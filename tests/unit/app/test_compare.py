@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fastrak_workbook.memory_book import MemoryBook
-from fastrak_xl.app.compare import AS_IT_IS, Alternative, compare
+from fastrak_xl.app.compare import AS_IT_IS, EVERY_METHOD, Alternative, compare
 from fastrak_xl.app.rebalance import rebalance
 from fastrak_xl.app.selection import NotThere, Selection
 from fastrak_xl.commands.comparing import alternative
 from tests.errors.good_book import good_tables
 from tests.errors.planting import put
+from tests.unit.engine.rebalance.small_book import Small
 
 RESERVE = Alternative("Cash reserve %=5", {"Cash reserve %": "5"})
 KEEP = Alternative("keep", {"Funds not in model": "Hold outside"})
@@ -29,10 +30,30 @@ def test_each_row_is_a_run_of_its_own() -> None:
         assert total.trades == outcome.totals.trades
         assert total.turnover == outcome.totals.turnover
         assert total.cash_after == sum(outcome.results.summary["cash_after"])
+        assert total.gain == sum(gain or 0 for gain in outcome.results.rebalance["gain"])
         mine = [row for row, name in enumerate(compared.accounts["settings"]) if name == total.settings]
         accounts = [compared.accounts["account_id"][row] for row in mine]
         turnover = dict(zip(outcome.results.summary["account_id"], outcome.results.summary["turnover"], strict=True))
         assert [compared.accounts["turnover"][row] for row in mine] == [turnover[account] for account in accounts]
+
+
+def test_every_method_side_by_side_by_hand() -> None:
+    """A is 8 points over, in profit and in a GIA; 5/25 gives a band of 5 points, so Tolerance sells to 55%."""
+    held = {"A": {"Value": 580, "Book Cost": 290}, "B": 370, "Cash": 50}
+    sector = {"A": "Shares", "B": "Bonds"}
+    small = Small({"A": 50, "B": 50}, held, {"Minimum trade £": 10}, {"Wrapper": "GIA"}, sector=sector)
+    compared = compare(MemoryBook(small.tables()), EVERY_METHOD).compared
+    assert compared is not None
+    found = {one.settings: (one.trades, one.turnover, one.drift_left, one.cash_after, one.gain)
+             for one in compared.totals}  # fmt: skip
+    assert found == {
+        "As in the workbook": (2, 210_00, 0.0, 0, 40_00),
+        "Full": (2, 210_00, 0.0, 0, 40_00),
+        "Tolerance, 5/25 to the band's edge": (2, 110_00, pytest.approx(0.05), 0, 15_00),
+        "Cash flow": (1, 50_00, pytest.approx(0.08), 0, 0),
+        "Sector": (2, 210_00, 0.0, 0, 40_00),
+    }
+    assert compared.accounts["gain"] == [40_00, 40_00, 15_00, 0, 40_00]
 
 
 def test_an_account_s_rows_stand_together_in_the_settings_order() -> None:

@@ -86,6 +86,7 @@ def _row(dice: random.Random, account: int, row: int) -> dict[str, object]:
         "after_value": value + trade,
         "after": None if outside else 0.05,
         "gain": trade // 7 if trade < 0 else None,
+        "held_back": 1_234_56 if trade == 0 and row % 4 == 1 else None,
         "action": "Hold" if not trade else "Buy" if trade > 0 else "Sell",
         "reason": _REASONS[(row + account) % len(_REASONS)],
     }
@@ -117,6 +118,7 @@ def summary_columns(rebalance: dict[str, list[object]]) -> dict[str, list[object
             "unassigned": 0 if number % 4 else 1_234_500,
             "trades": number % 15,
             "turnover": number * 98_765,
+            "held_back": 0 if number % 5 else number * 12_345,
             "largest_drift": None if number % 7 == 6 else (number % 12) / 100,
             "cash_after": 120_000 - number * 5_000,
             "status": statuses[0] if number % 3 else statuses[number // 3 % 6],

@@ -22,7 +22,7 @@ CHIP_PIXELS = 10
 _SHRUNK = POINTS / look.SIZE
 _LINE_POINTS = 10.1
 _LEAST_PROSE = 105
-_FUND_PART = 0.46
+_FUND_PART = 0.42
 _WIDEST_CODE = 94
 _MOST_CHARACTERS = 600
 """A text longer than that would fill the page."""
@@ -30,7 +30,7 @@ _CODE = Column("Code", "code", width=12)
 _ORDER = ("fund_name", "code", "value", "current", "target", "drift", "target_value", "trade", "units",
           "after_value", "after", "action")  # fmt: skip
 _SAID_ELSEWHERE = {"client_id", "client_name", "account_id", "wrapper", "platform", "risk_profile", "portfolio",
-                   "sector", "code_type", "reason"}  # fmt: skip
+                   "sector", "code_type", "held_back", "reason"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ REBALANCE = TableLayout(
         _out("After Value", "after_value", Kind.MONEY),
         _out("After %", "after", Kind.PERCENT, 10),
         _out("Estimated Gain", "gain", Kind.MONEY),
+        _out("Held Back", "held_back", Kind.MONEY),
         _out("Action", "action", Kind.STATUS, 8),
         _out("Reason", "reason", width=60),
     ),
@@ -92,6 +93,7 @@ SUMMARY = TableLayout(
         _out("Unassigned", "unassigned", Kind.MONEY, 13),
         _out("Trades", "trades", Kind.COUNT, 8),
         _out("Turnover", "turnover", Kind.MONEY),
+        _out("Held Back", "held_back", Kind.MONEY),
         _out("Largest Drift %", "largest_drift", Kind.PERCENT, 10),
         _out("Cash After", "cash_after", Kind.MONEY, 13),
         _out("Status", "status", Kind.STATUS, 18),
@@ -144,6 +146,7 @@ COMPARE_TOTALS = TableLayout(
         _out("Turnover", "turnover", Kind.MONEY),
         _out("Largest Drift Left %", "drift_left", Kind.PERCENT, 12),
         _out("Cash After", "cash_after", Kind.MONEY, 13),
+        _out("Estimated Gain", "gain", Kind.MONEY),
     ),
 )
 COMPARE = TableLayout(
@@ -158,6 +161,7 @@ COMPARE = TableLayout(
         _out("Turnover", "turnover", Kind.MONEY),
         _out("Largest Drift Left %", "drift_left", Kind.PERCENT, 12),
         _out("Cash After", "cash_after", Kind.MONEY, 13),
+        _out("Estimated Gain", "gain", Kind.MONEY),
         _out("Status", "status", Kind.STATUS, 18),
     ),
 )
