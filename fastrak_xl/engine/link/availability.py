@@ -127,11 +127,3 @@ def _not_available(book: Book, funds: FundList, fund: int, platform: str) -> Dia
     found = table.frame["available_on"].iloc[row]
     cell = table.at(row, "available_on")
     return diagnose("FX605", table.sheet, cell, found, fund=funds.funds[fund].name, platform=platform)
-
-
-def unavailable_rows(found: Availability, accounts: Accounts, account: Ints, fund: Ints) -> Iterator[int]:
-    """The positions of (account, fund) pairs whose fund cannot be bought on the account's platform."""
-    limited = np.flatnonzero(np.isin(fund, list(found.platforms)))
-    for place in limited.tolist():
-        if not found.is_available(int(fund[place]), accounts.platform[account[place]]):
-            yield place
