@@ -118,7 +118,7 @@ def _arrange(linked: LinkedBook, model: ModelRows, fund_held: Ints) -> _Arranged
     """
     held_by, sizes = linked.holdings.account, model.sizes[model.of_account]
     place, listed = _places_in_model(linked, model, held_by, fund_held)
-    others = _others(linked, model, held_by[~listed], fund_held[~listed])
+    others = _others(linked, model, held_by[~listed], fund_held[~listed], place[~listed])
     starts = _starts(sizes + others.count)
     first_other = starts - _starts(others.count)
     other_rows = first_other[others.account] + others.place + np.arange(len(others.fund))
@@ -138,7 +138,11 @@ def _arrange(linked: LinkedBook, model: ModelRows, fund_held: Ints) -> _Arranged
 def _places_in_model(linked: LinkedBook, model: ModelRows, account: Ints, fund: Ints) -> tuple[Ints, Bools]:
     """Where each (account, fund) is, or would be, among the rows of all models; and whether it is there."""
     keys = model.of_account[account] * len(linked.funds) + fund
-    place = np.searchsorted(model.keys, keys)
+    every = len(model.sizes) * len(linked.funds)
+    if every < len(keys):  # few models for many holdings: each place is searched once
+        place = np.searchsorted(model.keys, np.arange(every))[keys]
+    else:
+        place = np.searchsorted(model.keys, keys)
     return place, model.keys[np.minimum(place, len(model.keys) - 1)] == keys
 
 
@@ -155,12 +159,14 @@ class _Others(NamedTuple):
     """Which of them each holding is."""
 
 
-def _others(linked: LinkedBook, model: ModelRows, held_by: Ints, fund_held: Ints) -> _Others:
+def _others(linked: LinkedBook, model: ModelRows, held_by: Ints, fund_held: Ints, place_of_lot: Ints) -> _Others:
     keys, of_lot = distinct(held_by * len(linked.funds) + fund_held)
     account = keys // len(linked.funds)
     fund = keys - account * len(linked.funds)
     allocation = model.of_account[account]
-    place = _places_in_model(linked, model, account, fund)[0] - model.starts[allocation]
+    place = np.empty(len(keys), dtype=np.int64)
+    place[of_lot] = place_of_lot
+    place -= model.starts[allocation]
     sector = linked.sectors.of_fund[model.sector_model[allocation], fund]
     return _Others(account, fund, sector, place, np.bincount(account, minlength=len(linked.accounts)), of_lot)
 

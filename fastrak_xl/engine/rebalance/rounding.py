@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from fastrak_xl.domain.arrays import Exact, Ints
+from fastrak_xl.domain.arrays import Bools, Exact, Ints
 
 _SAFE = 2**62
 
@@ -36,27 +36,42 @@ def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, acc
     `amount` and `denominator` are per account, the others per row, rows sorted by account. Every row gets the whole
     pence of its share; the pence left over go to the largest remainders, ties to the lower `rank`.
     """
+    rows = np.flatnonzero(numerator)
+    account, rank, result = account[rows], rank[rows], np.zeros(len(numerator), dtype=np.int64)
     largest = int(np.abs(amount).max(initial=0))
-    product = wide_enough(numerator, largest) * amount[account]
-    pence = product // denominator[account]
-    remainder = product - pence * denominator[account]
+    product = wide_enough(numerator[rows], largest) * amount[account]
+    divisor = denominator[account] if _differ(denominator) else denominator[:1]  # one divisor for all is much quicker
+    pence = product // divisor
+    remainder = product - pence * divisor
     pence = pence.astype(np.int64)
-    left_over = amount.copy()
-    np.subtract.at(left_over, account, pence)
-    order = _largest_first(remainder, account, rank)
-    rows = np.arange(len(account))
-    starts = np.where(np.diff(account, prepend=-1) != 0, rows, 0)
-    place = rows - np.maximum.accumulate(starts)  # the row's place in its account
-    pence[order] += place < left_over[account]
-    return pence
+    counts = np.bincount(account, minlength=len(amount))
+    ends = np.cumsum(counts)
+    given = np.append(0, np.cumsum(pence))
+    left_over = amount - (given[ends] - given[ends - counts])
+    pence += _among_first(np.clip(left_over, 0, counts), ends - counts, remainder, account, rank)
+    result[rows] = pence
+    return result
 
 
-def _largest_first(remainder: Exact, account: Ints, rank: Ints) -> Ints:
-    """The rows by account, then the largest remainder, then the lower rank: by one whole number where it has room."""
+def _differ(numbers: Exact) -> bool:
+    return bool((numbers != numbers[:1]).any())
+
+
+def _among_first(wanted: Ints, starts: Ints, remainder: Exact, account: Ints, rank: Ints) -> Bools:
+    """Whether each row is among the first `wanted` of its account: the largest remainders, ties to the lower rank.
+
+    One whole number a row says so where it has room: then numbers are sorted, and no row has to be moved.
+    """
     most, last = int(remainder.max(initial=0)), int(rank.max(initial=0)) + 1
-    if (int(account.max(initial=0)) + 1) * (most + 1) * last >= _SAFE:
-        return np.lexsort((rank, -remainder, account))
-    return np.argsort((account * (most + 1) + (most - remainder.astype(np.int64))) * last + rank, kind="stable")
+    if (len(wanted) + 1) * (most + 1) * last >= _SAFE:
+        first = np.zeros(len(account), dtype=bool)
+        order = np.lexsort((rank, -remainder, account))
+        first[order] = np.arange(len(account)) - starts[account] < wanted[account]
+        return first
+    keys = (account * (most + 1) + (most - remainder.astype(np.int64))) * last + rank
+    in_order = np.append(np.sort(keys), 0)
+    limit = np.where(wanted > 0, in_order[starts + wanted - 1], -1)
+    return keys <= limit[account]
 
 
 def divided(amount: int, shares: list[int], ranks: list[int]) -> list[int]:

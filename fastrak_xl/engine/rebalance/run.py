@@ -103,7 +103,9 @@ def rebalance(linked: LinkedBook, settings: Settings, left_out: Bools | None = N
     rules = unit_rules(linked, positions, settings.unit_decimals)
     prices = Prices(linked, positions)
     ruled = apply_rules(problem, linked, METHODS[settings.method], rules, prices)
-    trade = np.where(infeasible[positions.account], 0, ruled.traded.pence)
+    trade = ruled.traded.pence
+    if infeasible.any():
+        trade = np.where(infeasible[positions.account], 0, trade)
     units, price = units_and_prices(problem, prices, ruled.traded)
     return Rebalanced(
         positions,
@@ -141,4 +143,5 @@ def _statuses(
     conditions = [bases.is_empty, infeasible, ~has_model, do_not_trade, traded]
     names = [Status.NOTHING, Status.INFEASIBLE, Status.NO_MODEL, Status.DO_NOT_TRADE, Status.REBALANCED]
     chosen = np.select(conditions, list(range(len(names))), default=len(names))
-    return [[*names, Status.NO_TRADES][number] for number in chosen]
+    every: list[Status] = np.array([*names, Status.NO_TRADES], dtype=object)[chosen].tolist()
+    return every

@@ -35,21 +35,18 @@ def find_shares(
     infeasible: Bools,
 ) -> Shares:
     """Current % = h/B, for cash (cash + c⁺ − c⁻ − r)/B; Target % = w exactly, its own value for a row held inside."""
-    account, cash = positions.account, positions.is_cash
-    meaningful = stances.in_base & ((bases.base > 0) & ~infeasible)[account]
-    base = np.where(meaningful, bases.base[account], 1).astype(float)
+    account, cash = positions.account, positions.starts
+    base_of_account = np.where((bases.base > 0) & ~infeasible, bases.base, np.nan)
+    base = base_of_account[account]  # NaN where a share means nothing, and so is the share
+    base[stances.outside] = np.nan
     current = positions.value.copy()
     current[cash] += bases.net_flow - bases.reserve
     after = positions.value + trade
     after[cash] -= bases.reserve
     weight = (positions.numerator / positions.denominator[account]).astype(float)
-    target = np.where(stances.inside, positions.value / base, weight * (bases.to_share[account] / base))
-
-    def where(mask: Bools, share: Floats) -> Floats:
-        return np.where(mask, share, np.nan)
-
-    return Shares(
-        current=where(meaningful, current / base),
-        target=where(meaningful & has_model[account], target),
-        after=where(meaningful, after / base),
-    )
+    target = weight * np.where(has_model, bases.to_share / base_of_account, np.nan)[account]
+    target[stances.outside] = np.nan
+    if stances.inside.any():
+        own = stances.inside & has_model[account]
+        target[own] = positions.value[own] / base[own]
+    return Shares(current / base, target, after / base)

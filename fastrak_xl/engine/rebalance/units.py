@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -25,14 +26,19 @@ class ExactUnits:
     """The units of positions as the workbook has them, added up without a float."""
 
     def __init__(self, linked: LinkedBook, positions: Positions) -> None:
-        self._stated = linked.holdings.units
-        self._order = np.argsort(positions.lot_row, kind="stable")
-        self._row_of = positions.lot_row[self._order]
+        self._stated, self._lot_row = linked.holdings.units, positions.lot_row
+
+    @cached_property
+    def _by_row(self) -> tuple[Ints, Ints]:
+        """The holdings in the order of their rows, and those rows; few runs need it."""
+        order = np.argsort(self._lot_row, kind="stable")
+        return order, self._lot_row[order]
 
     def of(self, row: int) -> Fraction:
         """The units of a row whose units are known."""
-        start, end = np.searchsorted(self._row_of, [row, row + 1])
-        return sum((Fraction(exact(float(self._stated[lot]))) for lot in self._order[start:end]), Fraction(0))
+        order, row_of = self._by_row
+        start, end = np.searchsorted(row_of, [row, row + 1])
+        return sum((Fraction(exact(float(self._stated[lot]))) for lot in order[start:end]), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Traded:
 
     def with_pence(self, pence: Ints) -> Traded:
         """Other trades; a trade that has changed is in pounds again."""
+        if pence is self.pence:
+            return self
         return Traded(pence, np.where(pence == self.pence, self.units, np.nan))
 
 
