@@ -18,7 +18,6 @@ from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.positions import Positions
 
 
-
 def _as_float(price: Fraction | None) -> float:
     return np.nan if price is None else float(price)
 
