@@ -23,7 +23,7 @@ from fastrak_xl.engine.link.accounts import Accounts
 from fastrak_xl.engine.link.funds import CASH, FundList
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.portfolios import Portfolios, Version
-from fastrak_xl.engine.link.references import first_places
+from fastrak_xl.engine.link.references import first_places, numbered
 
 
 @dataclass
@@ -75,7 +75,7 @@ def link_availability(
 
 def _versions_on_platforms(accounts: Accounts, which: Ints) -> tuple[Ints, Ints]:
     """The (version, platform) of each of these accounts, numbered as they first come, and the first account of each."""
-    of_text, texts = pd.factorize(accounts.platform[which])
+    of_text, texts = numbered(accounts.platform[which])
     forms = {form: number for number, form in enumerate(dict.fromkeys(all_folded(texts)))}
     platform = np.array([forms[form] for form in all_folded(texts)], dtype=np.int64)[of_text]
     numbers, _ = pd.factorize(accounts.version[which] * (len(forms) + 1) + platform)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import all_folded, folded, nearest
-from fastrak_xl.engine.link.references import first_places
+from fastrak_xl.engine.link.references import first_places, numbered
 
 NOWHERE = -1
 """The code of a name that is blank, unreadable or unknown."""
@@ -20,21 +19,21 @@ NOWHERE = -1
 
 def codes_of(texts: Texts, index: Mapping[str, int]) -> Ints:
     """The code of each text by its folded form; NOWHERE where it has none. Each distinct text is folded once."""
-    of_text, distinct = pd.factorize(texts)
+    of_text, distinct = numbered(texts)
     codes: Ints = np.array([index.get(text, NOWHERE) for text in all_folded(distinct)], dtype=np.int64)[of_text]
     return codes
 
 
 def is_among(texts: Texts, names: Sequence[str]) -> Bools:
     """Whether each text is one of the names, to the letter."""
-    of_text, distinct = pd.factorize(texts)
+    of_text, distinct = numbered(texts)
     mask: Bools = np.array([text in names for text in distinct], dtype=bool)[of_text]
     return mask
 
 
 def first_of_each(texts: Texts) -> dict[str, int]:
     """Each distinct text with its first position, in the order of those."""
-    of_text, distinct = pd.factorize(texts)
+    of_text, distinct = numbered(texts)
     return dict(zip(distinct, first_places(of_text).tolist(), strict=True))
 
 

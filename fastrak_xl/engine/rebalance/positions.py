@@ -119,10 +119,10 @@ def _arrange(linked: LinkedBook, model: ModelRows, fund_held: Ints) -> _Arranged
     held_by, sizes = linked.holdings.account, model.sizes[model.of_account]
     place, listed = _places_in_model(linked, model, held_by, fund_held)
     others = _others(linked, model, held_by[~listed], fund_held[~listed], place[~listed])
-    starts = _starts(sizes + others.count)
-    first_other = starts - _starts(others.count)
+    starts = _starts(sizes + others.counts)
+    first_other = starts - _starts(others.counts)
     other_rows = first_other[others.account] + others.place + np.arange(len(others.fund))
-    model_rows_at = np.flatnonzero(~_any(other_rows, None, int((sizes + others.count).sum())))
+    model_rows_at = np.flatnonzero(~_any(other_rows, None, int((sizes + others.counts).sum())))
     first = model.starts[model.of_account] - _starts(sizes)
     of_model = np.full(len(other_rows) + len(model_rows_at), len(model.keys) - 1)
     of_model[model_rows_at] = np.repeat(first, sizes) + np.arange(len(model_rows_at))
@@ -131,7 +131,7 @@ def _arrange(linked: LinkedBook, model: ModelRows, fund_held: Ints) -> _Arranged
     lot_row[listed] = model_rows_at[place[listed] - first[held_by[listed]]]
     fund, sector = model.fund[of_model], model.sector[of_model]
     fund[other_rows], sector[other_rows] = others.fund, others.sector
-    account = np.repeat(np.arange(len(sizes)), sizes + others.count)
+    account = np.repeat(np.arange(len(sizes)), sizes + others.counts)
     return _Arranged(account, fund, sector, starts, lot_row, of_model)
 
 
@@ -153,7 +153,7 @@ class _Others(NamedTuple):
     fund: Ints
     sector: Ints
     place: Ints
-    count: Ints
+    counts: Ints
     """How many each account has."""
     of_lot: Ints
     """Which of them each holding is."""
