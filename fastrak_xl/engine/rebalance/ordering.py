@@ -20,3 +20,12 @@ def distinct(keys: Ints) -> tuple[Ints, Ints]:
     place = np.empty(len(keys), dtype=np.int64)
     place[packed & ((1 << bits) - 1)] = np.cumsum(is_new) - 1
     return in_order[is_new], place
+
+
+def in_order_of(keys: Ints) -> Ints:
+    """The places of the keys in ascending order, equal ones as they come. Keys are not below zero."""
+    bits = max(1, len(keys).bit_length())
+    if int(keys.max(initial=0)) >= _SAFE >> bits:
+        return np.argsort(keys, kind="stable")
+    order: Ints = np.sort((keys << bits) | np.arange(len(keys))) & ((1 << bits) - 1)
+    return order
