@@ -48,7 +48,7 @@ def find_bases(
 
     A locked holding is in the base, but may not be sold to pay what goes out.
     """
-    in_base = np.where(stances.in_base, positions.value, 0)
+    in_base = np.where(stances.outside, 0, positions.value) if stances.outside.any() else positions.value
     held_inside = _total_of(stances.inside, positions)
     net_flow = cash_in - cash_out
     before_reserve = sum_by_account(in_base, positions.starts) + net_flow

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats
+from fastrak_xl.engine.rebalance.ordering import all_the_same
 from fastrak_xl.engine.rebalance.prices import Prices
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, towards_zero
@@ -48,7 +49,7 @@ def units_and_prices(problem: Problem, prices: Prices, traded: Traded) -> tuple[
     """
     positions, trade = problem.positions, traded.pence
     if prices.none_is_known:
-        nothing = np.full(len(trade), np.nan)
+        nothing = all_the_same(np.nan, len(trade))
         return nothing, nothing
     moved, own = problem.free & (trade != 0), known_units(positions)
     elsewhere = prices.elsewhere(moved & ~own & (trade > 0))

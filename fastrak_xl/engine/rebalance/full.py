@@ -22,8 +22,9 @@ def target_values(positions: Positions, stances: Stances, bases: Bases) -> Ints:
     target = by_largest_remainder(
         bases.to_share, positions.numerator, positions.denominator, positions.account, positions.rank
     )
-    target[positions.is_cash] += bases.reserve
-    return np.where(stances.held, positions.value, target)
+    target[positions.starts] += bases.reserve
+    target[stances.held] = positions.value[stances.held]
+    return target
 
 
 def full(problem: Problem) -> Ints:

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 
 from fastrak_xl.domain.arrays import Ints
 
 _SAFE = 2**62
+
+
+_BLOCK = 2**15
+"""Rows at a time: what is computed on them on the way stays in the processor's cache, and its memory is used again."""
+
+
+def blocks(account: Ints, accounts: int) -> Iterator[tuple[slice, slice]]:
+    """Accounts, and their rows among rows sorted by account, a few thousand at a time."""
+    step = max(1, accounts * _BLOCK // max(1, len(account)))
+    edges = [*range(0, accounts, step), accounts]
+    ends = np.searchsorted(account, edges).tolist()
+    for place in range(len(edges) - 1):
+        yield slice(edges[place], edges[place + 1]), slice(ends[place], ends[place + 1])
+
+
+def all_the_same(number: float, size: int) -> Any:
+    """A column of one number, for what most books say nothing of: it takes no memory, and cannot be written to."""
+    return np.broadcast_to(np.array(number), (size,))
 
 
 def distinct(keys: Ints) -> tuple[Ints, Ints]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -14,7 +15,7 @@ from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.share_classes import twins_of
 from fastrak_xl.engine.rebalance.model_rows import ModelRows, model_rows
-from fastrak_xl.engine.rebalance.ordering import distinct
+from fastrak_xl.engine.rebalance.ordering import all_the_same, distinct
 
 T = TypeVar("T", Ints, Floats)
 
@@ -76,25 +77,26 @@ def lay_out(linked: LinkedBook, *, share_classes_as_one: bool = False) -> Positi
     size, lot_row, of_model = len(rows.account), rows.lot_row, rows.of_model
     held, not_cash = _any(lot_row, None, size), rows.fund != CASH
     added = _placed if int(held.sum()) == len(lot_row) else _added
+    substituted = (model.stands_for != NOWHERE).any()
     return Positions(
         account=rows.account,
         fund=rows.fund,
         starts=rows.starts,
         value=added(lot_row, holdings.value, size),
-        units=np.where(held & ~_mixed(linked, lot_row, size), added(lot_row, holdings.units, size), np.nan),
+        units=_units(linked, held, lot_row, added),
         held=held,
         in_model=model.in_model[of_model],
         numerator=model.numerator[of_model],
         denominator=model.denominators[model.of_account],
         sector=rows.sector,
         rank=linked.funds.rank[rows.fund],
-        book_cost=added(lot_row, holdings.book_cost, size),
+        book_cost=added(lot_row, holdings.book_cost, size) if holdings.cost_known.any() else all_the_same(0, size),
         cost_known=held & ~_any(lot_row, ~holdings.cost_known, size),
         no_sale=_any(lot_row, holdings.no_sale, size) & not_cash,
         no_buy=_any(lot_row, holdings.no_buy, size) & not_cash,
-        unavailable=model.unavailable[of_model],
-        stands_for=model.stands_for[of_model],
-        replaced_by=model.replaced_by[of_model],
+        unavailable=model.unavailable[of_model] if model.unavailable.any() else all_the_same(False, size),
+        stands_for=model.stands_for[of_model] if substituted else all_the_same(NOWHERE, size),
+        replaced_by=model.replaced_by[of_model] if substituted else all_the_same(NOWHERE, size),
         lot_row=lot_row,
     )
 
@@ -125,7 +127,9 @@ def _arrange(linked: LinkedBook, model: ModelRows, fund_held: Ints) -> _Arranged
     model_rows_at = np.flatnonzero(~_any(other_rows, None, int((sizes + others.counts).sum())))
     first = model.starts[model.of_account] - _starts(sizes)
     of_model = np.full(len(other_rows) + len(model_rows_at), len(model.keys) - 1)
-    of_model[model_rows_at] = np.repeat(first, sizes) + np.arange(len(model_rows_at))
+    template = np.repeat(first, sizes)
+    template += np.arange(len(model_rows_at))
+    of_model[model_rows_at] = template
     lot_row = np.empty(len(fund_held), dtype=np.int64)
     lot_row[~listed] = other_rows[others.of_lot]
     lot_row[listed] = model_rows_at[place[listed] - first[held_by[listed]]]
@@ -189,6 +193,17 @@ def _placed(rows: Ints, amounts: T, size: int) -> T:
     total = np.zeros(size, dtype=amounts.dtype)
     total[rows] = amounts
     return total
+
+
+def _units(linked: LinkedBook, held: Bools, lot_row: Ints, added: Callable[[Ints, Floats, int], Floats]) -> Floats:
+    """The units of each row; unknown where a holding's are, or where share classes are counted as one."""
+    size = len(held)
+    if np.isnan(linked.holdings.units).all():
+        nowhere_known: Floats = all_the_same(np.nan, size)
+        return nowhere_known
+    units = added(lot_row, linked.holdings.units, size)
+    units[~held | _mixed(linked, lot_row, size)] = np.nan
+    return units
 
 
 def _mixed(linked: LinkedBook, lot_row: Ints, size: int) -> Bools:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Exact, Ints
+from fastrak_xl.engine.rebalance.ordering import blocks
 
 _SAFE = 2**62
 
@@ -21,7 +22,9 @@ def sum_by_account(values: Exact, starts: Ints) -> Ints:
 def wide_enough(values: Exact, largest_factor: int) -> Exact:
     """`values` so wide that a product with `largest_factor` cannot overflow: int64, else Python's own integers."""
     largest = max((abs(int(value)) for value in (values.max(initial=0), values.min(initial=0))), default=0)
-    return values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64)
+    return (
+        values.astype(object) if largest * max(1, abs(largest_factor)) >= _SAFE else values.astype(np.int64, copy=False)
+    )
 
 
 def share_to_nearest_penny(pence: Ints, share: Fraction) -> Ints:
@@ -36,20 +39,28 @@ def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, acc
     `amount` and `denominator` are per account, the others per row, rows sorted by account. Every row gets the whole
     pence of its share; the pence left over go to the largest remainders, ties to the lower `rank`.
     """
-    rows = np.flatnonzero(numerator)
-    account, rank, result = account[rows], rank[rows], np.zeros(len(numerator), dtype=np.int64)
+    result = np.zeros(len(numerator), dtype=np.int64)
+    for accounts, rows in blocks(account, len(amount)):
+        columns = (numerator[rows], account[rows] - accounts.start, rank[rows])
+        result[rows] = _block_by_largest_remainder(amount[accounts], denominator[accounts], *columns)
+    return result
+
+
+def _block_by_largest_remainder(amount: Ints, denominator: Exact, numerator: Exact, account: Ints, rank: Ints) -> Ints:
+    weighted = np.flatnonzero(numerator)
+    account, rank, result = account[weighted], rank[weighted], np.zeros(len(numerator), dtype=np.int64)
     largest = int(np.abs(amount).max(initial=0))
-    product = wide_enough(numerator[rows], largest) * amount[account]
+    product = wide_enough(numerator[weighted], largest) * amount[account]
     divisor = denominator[account] if _differ(denominator) else denominator[:1]  # one divisor for all is much quicker
     pence = product // divisor
     remainder = product - pence * divisor
-    pence = pence.astype(np.int64)
+    pence = pence.astype(np.int64, copy=False)
     counts = np.bincount(account, minlength=len(amount))
     ends = np.cumsum(counts)
     given = np.append(0, np.cumsum(pence))
     left_over = amount - (given[ends] - given[ends - counts])
     pence += _among_first(np.clip(left_over, 0, counts), ends - counts, remainder, account, rank)
-    result[rows] = pence
+    result[weighted] = pence
     return result
 
 
@@ -68,7 +79,7 @@ def _among_first(wanted: Ints, starts: Ints, remainder: Exact, account: Ints, ra
         order = np.lexsort((rank, -remainder, account))
         first[order] = np.arange(len(account)) - starts[account] < wanted[account]
         return first
-    keys = (account * (most + 1) + (most - remainder.astype(np.int64))) * last + rank
+    keys = (account * (most + 1) + (most - remainder.astype(np.int64, copy=False))) * last + rank
     in_order = np.append(np.sort(keys), 0)
     limit = np.where(wanted > 0, in_order[starts + wanted - 1], -1)
     return keys <= limit[account]

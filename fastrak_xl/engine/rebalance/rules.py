@@ -15,6 +15,7 @@ from fastrak_xl.engine.rebalance.buy_units import round_buys
 from fastrak_xl.engine.rebalance.cgt import limit_gains
 from fastrak_xl.engine.rebalance.changes import Changes, Record, Rule
 from fastrak_xl.engine.rebalance.minimum import apply_minimum
+from fastrak_xl.engine.rebalance.ordering import all_the_same
 from fastrak_xl.engine.rebalance.prices import Prices
 from fastrak_xl.engine.rebalance.problem import Method, Problem
 from fastrak_xl.engine.rebalance.sale_units import round_sales
@@ -67,7 +68,7 @@ class _Steps:
 
     def __init__(self, problem: Problem, linked: LinkedBook, rules: UnitRules, prices: Prices, placed: Ints) -> None:
         self.problem, self.linked, self.rules, self.prices, self.placed = problem, linked, rules, prices, placed
-        self.traded = Traded(placed, np.full(len(placed), np.nan))
+        self.traded = Traded(placed, all_the_same(np.nan, len(placed)))
         self.record = Record()
         self.funds = problem.free
 

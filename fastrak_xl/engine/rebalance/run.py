@@ -138,8 +138,8 @@ def _statuses(
     has_model: Bools,
     do_not_trade: Bools,
 ) -> list[Status]:
-    traded = np.zeros(len(bases.base), dtype=bool)
-    traded[positions.account[(trade != 0) & ~positions.is_cash]] = True
+    moved = (trade != 0) & ~positions.is_cash
+    traded = np.logical_or.reduceat(moved, positions.starts) if len(positions.starts) else moved
     conditions = [bases.is_empty, infeasible, ~has_model, do_not_trade, traded]
     names = [Status.NOTHING, Status.INFEASIBLE, Status.NO_MODEL, Status.DO_NOT_TRADE, Status.REBALANCED]
     chosen = np.select(conditions, list(range(len(names))), default=len(names))

@@ -20,7 +20,10 @@ from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, to
 def round_sales(problem: Problem, rules: UnitRules, asked: Traded, only: Bools | None = None) -> Traded:
     """The trades with every sale in whole units; a fund without units is sold in pounds. `only` limits the rows."""
     positions, trade = problem.positions, asked.pence
-    partly = problem.free & (trade < 0) & (trade > -positions.value) & known_units(positions) & rules.rounded
+    partly = known_units(positions) & problem.free & rules.rounded
+    if not partly.any():
+        return asked
+    partly &= (trade < 0) & (trade > -positions.value)
     partly &= True if only is None else only
     rows = np.flatnonzero(partly)
     if not len(rows):

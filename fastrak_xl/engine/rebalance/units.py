@@ -13,6 +13,7 @@ from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.money import exact
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
+from fastrak_xl.engine.rebalance.ordering import all_the_same
 from fastrak_xl.engine.rebalance.positions import Positions
 from fastrak_xl.engine.rebalance.rounding import halves_up
 
@@ -56,13 +57,15 @@ def unit_rules(linked: LinkedBook, positions: Positions, default: int | None) ->
     own = np.append(linked.book.funds.frame["unit_decimals"].to_numpy(dtype=float), np.nan)[registered]
     own[registered == NOWHERE] = np.nan
     of_fund = np.where(np.isnan(own), -1 if default is None else default, own).astype(np.int64)
-    decimals = of_fund[positions.fund]
+    alike = bool((of_fund == of_fund[:1]).all())
+    decimals = all_the_same(int(of_fund[0]), len(positions)) if alike else of_fund[positions.fund]
     return UnitRules(decimals, decimals >= 0, ExactUnits(linked, positions))
 
 
 def known_units(positions: Positions) -> Bools:
     """Rows whose holding has a price: units and a value above zero."""
-    mask: Bools = ~positions.is_cash & (positions.units > 0) & (positions.value > 0)
+    mask: Bools = ~positions.is_cash & (positions.units > 0)
+    mask &= positions.value > 0
     return mask
 
 
