@@ -172,7 +172,9 @@ def report_day(accounts: Accounts, settings: Settings) -> date | None:
 def days_old(accounts: Accounts, settings: Settings) -> Ints:
     """The age of each account's valuation in days; 0 where it has no date."""
     today = report_day(accounts, settings)
-    ages = [(today - day).days if today and day else 0 for day in accounts.valuation_date]
+    if today is None:
+        return np.zeros(len(accounts), dtype=np.int64)
+    ages = [(today - day).days if day else 0 for day in accounts.valuation_date]
     return np.array(ages, dtype=np.int64)
 
 

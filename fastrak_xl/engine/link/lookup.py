@@ -24,11 +24,10 @@ def codes_of(texts: Texts, index: Mapping[str, int]) -> Ints:
     return codes
 
 
-def is_among(texts: Texts, names: Sequence[str]) -> Bools:
-    """Whether each text is one of the names, to the letter."""
+def are_among(texts: Texts, *groups: Sequence[str]) -> list[Bools]:
+    """For each group of names, whether each text is one of them, to the letter."""
     of_text, distinct = numbered(texts)
-    mask: Bools = np.array([text in names for text in distinct], dtype=bool)[of_text]
-    return mask
+    return [np.array([text in names for text in distinct], dtype=bool)[of_text] for names in groups]
 
 
 def first_of_each(texts: Texts) -> dict[str, int]:
@@ -64,7 +63,10 @@ def repeated(table: Table, name: str, column: str, accounts: bool = False) -> It
 def leads_nowhere(table: Table, name: str, codes: Ints, target: Table, target_name: str) -> Bools:
     """A mask of the rows that :func:`unknown` reports."""
     texts = table.frame[name].to_numpy()
-    lost = (codes == NOWHERE) & (texts != "")
+    lost: Bools = codes == NOWHERE
+    if not lost.any():
+        return lost
+    lost &= texts != ""
     different = {folded(text) for text in texts[lost]}
     can_tell = target.present and target_name in target.letters
     reported = can_tell and len(different) > int(target.unread(target_name).sum())
@@ -88,6 +90,8 @@ def unknown(
     """
     texts = table.frame[name].to_numpy()
     lost = np.flatnonzero(leads_nowhere(table, name, codes, target, target_name))
+    if not len(lost):
+        return
     candidates = [text for text in dict.fromkeys(target.frame[target_name]) if text]
     near: dict[str, str] = {}
     for position in lost:

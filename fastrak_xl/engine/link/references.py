@@ -60,7 +60,10 @@ def references(table: Table) -> References:
 
 def numbered(texts: Texts) -> tuple[Ints, list[str]]:
     """The number of each text, counted in the order in which they first come, and the distinct texts."""
-    if "\0" not in "".join(texts):
+    letters = "".join(texts)
+    if not letters and len(texts):  # a column that nobody filled in
+        return np.zeros(len(texts), dtype=np.int64), [""]
+    if "\0" not in letters:
         numbers, distinct = pd.factorize(texts)
         return numbers, list(distinct)
     known: dict[str, int] = {}  # pandas before 3 does not see what follows a NUL

@@ -47,8 +47,10 @@ def _round_up_for_cash_out(problem: Problem, rules: UnitRules, asked: Ints, sold
     to_be_paid = problem.to_be_paid
     brought = problem.total_by_account(-np.where(problem.free, np.minimum(sold.pence, 0), 0))
     wanted = problem.total_by_account(-np.where(problem.free, np.minimum(asked, 0), 0))
+    rounded = np.flatnonzero(partly & (sold.pence != asked))
+    parts = np.searchsorted(positions.account[rounded], np.arange(len(brought) + 1))
     for account in np.flatnonzero((brought < to_be_paid) & (brought < wanted)).tolist():
-        rows = np.flatnonzero(partly & (positions.account == account) & (sold.pence != asked)).tolist()
+        rows = rounded[parts[account] : parts[account + 1]].tolist()
         for row in sorted(rows, key=lambda row: (int(asked[row]), int(positions.rank[row]))):
             if brought[account] >= to_be_paid[account]:
                 break
