@@ -11,6 +11,14 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def all_folded(names: Iterable[str]) -> list[str]:
+    """The same for many names: as one text, where none has blanks to be tidied or lines of its own."""
+    texts = list(names)
+    joined = "\n".join(texts)
+    is_tidy = joined.count("\n") == len(texts) - 1 and " ".join(joined.split()) == joined.replace("\n", " ")
+    return joined.casefold().split("\n") if is_tidy else [folded(text) for text in texts]
+
+
 _LONGEST = 200
 """Longer names are no slips of the finger, and comparing them takes too long."""
 

@@ -16,7 +16,7 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded, nearest
 from fastrak_xl.domain.settings import Settings
 from fastrak_xl.domain.wrappers import KNOWN_PLATFORMS, KNOWN_WRAPPERS, is_known_wrapper
-from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, index_of, repeated, unknown
+from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, first_of_each, index_of, repeated, unknown
 from fastrak_xl.engine.link.portfolios import ALL_PLATFORMS, Portfolios
 
 
@@ -71,8 +71,14 @@ def link_accounts(book: Book, portfolios: Portfolios, settings: Settings) -> tup
         valuation_date=list(frame["valuation_date"]),
     )
     triples = zip(accounts.portfolio, accounts.risk_profile, accounts.platform, strict=True)
-    accounts.version[:] = [portfolios.version(*triple) for triple in triples]
+    accounts.version[:] = _versions(portfolios, list(triples))
     return accounts, [*_problems(book, accounts, portfolios), *_stale(table, accounts, settings)]
+
+
+def _versions(portfolios: Portfolios, triples: list[tuple[str, str, str]]) -> list[int]:
+    """The version of each (portfolio, risk profile, platform); there are few of them."""
+    known = {triple: portfolios.version(*triple) for triple in set(triples)}
+    return [known[triple] for triple in triples]
 
 
 def _or_clients(own: pd.Series[str], client: Ints, clients: pd.Series[str]) -> Texts:
@@ -123,12 +129,12 @@ def _free_text(book: Book) -> Iterator[Diagnostic]:
         ("FX209", "wrapper", (book.accounts,), is_known_wrapper, KNOWN_WRAPPERS),
     ):
         strange: dict[str, Diagnostic] = {}
-        cells = ((one, row, text) for one in tables for row, text in zip(one.frame.index, one.frame[name], strict=True))
-        for table, row, text in cells:
+        firsts = ((one, *item) for one in tables for item in first_of_each(one.frame[name].to_numpy()).items())
+        for table, text, place in firsts:
             form = folded(text)
             if text and form not in strange and form not in listed[name] and not familiar(form):
                 near = nearest(text, [*book.lists.frame[name], *candidates])
-                strange[form] = diagnose(code, table.sheet, table.cell(int(row), name), text, near=near)
+                strange[form] = diagnose(code, table.sheet, table.at(place, name), text, near=near)
         if len(strange) > int(book.lists.unread(name).sum()):
             yield from strange.values()
 
@@ -166,7 +172,9 @@ def report_day(accounts: Accounts, settings: Settings) -> date | None:
 def days_old(accounts: Accounts, settings: Settings) -> Ints:
     """The age of each account's valuation in days; 0 where it has no date."""
     today = report_day(accounts, settings)
-    ages = [(today - day).days if today and day else 0 for day in accounts.valuation_date]
+    if today is None:
+        return np.zeros(len(accounts), dtype=np.int64)
+    ages = [(today - day).days if day else 0 for day in accounts.valuation_date]
     return np.array(ages, dtype=np.int64)
 
 

@@ -7,22 +7,23 @@ available, the substitute takes its allocation. Source: rebalance.md, Locks; the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 
 from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.codes import CODE_TYPES
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.names import folded
+from fastrak_xl.domain.names import all_folded, folded
 from fastrak_xl.engine.link.accounts import Accounts
 from fastrak_xl.engine.link.funds import CASH, FundList
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.portfolios import Portfolios, Version
+from fastrak_xl.engine.link.references import first_places, numbered
 
 
 @dataclass
@@ -59,20 +60,26 @@ def link_availability(
     """The allocation of every account; a fund that no substitute replaces is reported once a platform."""
     found = Availability([], np.full(len(accounts), NOWHERE, dtype=np.int64), _platforms(book, funds))
     substitutes, diagnostics = _substitutes(book, funds)
-    numbers: dict[tuple[int, str], int] = {}
+    with_version = np.flatnonzero(accounts.version != NOWHERE)
+    numbers, first = _versions_on_platforms(accounts, with_version)
+    found.of_account[with_version] = numbers
     reported: dict[tuple[int, str], str] = {}
-    for account, (version, platform) in enumerate(zip(accounts.version.tolist(), accounts.platform, strict=True)):
-        if version == NOWHERE:
-            continue
-        key = (version, folded(platform))
-        if key not in numbers:
-            numbers[key] = len(found.allocations)
-            allocation, missing = _allocated(portfolios.versions[version], platform, substitutes, found)
-            found.allocations.append(allocation)
-            reported.update({(fund, folded(platform)): platform for fund in missing})
-        found.of_account[account] = numbers[key]
+    for account in first.tolist():
+        version, platform = portfolios.versions[accounts.version[account]], accounts.platform[account]
+        allocation, missing = _allocated(version, platform, substitutes, found)
+        found.allocations.append(allocation)
+        reported.update({(fund, folded(platform)): platform for fund in missing})
     diagnostics += [_not_available(book, funds, fund, platform) for (fund, _), platform in reported.items()]
     return found, diagnostics
+
+
+def _versions_on_platforms(accounts: Accounts, which: Ints) -> tuple[Ints, Ints]:
+    """The (version, platform) of each of these accounts, numbered as they first come, and the first account of each."""
+    of_text, texts = numbered(accounts.platform[which])
+    forms = {form: number for number, form in enumerate(dict.fromkeys(all_folded(texts)))}
+    platform = np.array([forms[form] for form in all_folded(texts)], dtype=np.int64)[of_text]
+    numbers, _ = pd.factorize(accounts.version[which] * (len(forms) + 1) + platform)
+    return numbers, which[first_places(numbers)]
 
 
 def _platforms(book: Book, funds: FundList) -> dict[int, frozenset[str]]:
@@ -127,11 +134,3 @@ def _not_available(book: Book, funds: FundList, fund: int, platform: str) -> Dia
     found = table.frame["available_on"].iloc[row]
     cell = table.at(row, "available_on")
     return diagnose("FX605", table.sheet, cell, found, fund=funds.funds[fund].name, platform=platform)
-
-
-def unavailable_rows(found: Availability, accounts: Accounts, account: Ints, fund: Ints) -> Iterator[int]:
-    """The positions of (account, fund) pairs whose fund cannot be bought on the account's platform."""
-    limited = np.flatnonzero(np.isin(fund, list(found.platforms)))
-    for place in limited.tolist():
-        if not found.is_available(int(fund[place]), accounts.platform[account[place]]):
-            yield place

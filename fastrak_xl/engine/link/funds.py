@@ -25,6 +25,7 @@ from fastrak_xl.domain.codes import (
 )
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.engine.link.lookup import NOWHERE
+from fastrak_xl.engine.link.references import Key, References, references
 
 CASH = 0
 REGISTER_CODES = (
@@ -35,9 +36,6 @@ REGISTER_CODES = (
     ("Ticker", "ticker"),
 )
 REFERRING_TABLES = ("holdings", "sector_models", "model_portfolios")
-
-Key = tuple[str, str]
-"""A code type and a code in upper case."""
 
 
 @dataclass
@@ -95,13 +93,13 @@ def link_funds(book: Book) -> tuple[FundList, list[Diagnostic]]:
     """Number every fund of the register, and every fund that is only referred to."""
     register = _Register()
     diagnostics = [*_register_funds(register, book.funds)]
-    references = {name: _references(getattr(book, name)) for name in REFERRING_TABLES}
+    referring = {name: references(getattr(book, name)) for name in REFERRING_TABLES}
     listed = frozenset(register.keys)
-    strangers = _add_strangers(register, book, references)
+    strangers = _add_strangers(register, referring)
     for name in REFERRING_TABLES:
-        diagnostics += _blank_codes(getattr(book, name), references[name])
-    diagnostics += _not_listed(register, book, references, strangers, listed)
-    rows = {name: _numbers(register, keys) for name, keys in references.items()}
+        diagnostics += _blank_codes(getattr(book, name), referring[name])
+    diagnostics += _not_listed(register, book, referring, strangers, listed)
+    rows = {name: _numbers(register, one) for name, one in referring.items()}
     found = FundList(register.funds, register.keys, _ranks(register.funds), rows, frozenset(register.disputed))
     return found, diagnostics
 
@@ -152,34 +150,18 @@ def _as_shown(kind: str, code: str) -> str:
     return code if kind == "Own" else code.upper()
 
 
-def _references(table: Table) -> list[Key | None]:
-    """The key that each row names; None where it names none. An Own fund without a code goes by its name."""
-    keys: list[Key | None] = []
-    may_be_blank = ~table.unread("code") & ("code" in table.letters)
-    columns = (table.frame[name] for name in ("code_type", "code", "fund_name"))
-    for kind, code, name, goes_by_name in zip(*columns, may_be_blank, strict=True):
-        if kind == CASH_TYPE:
-            keys.append((CASH_TYPE, CASH_CODE))
-        elif kind and (code or (kind == "Own" and name and goes_by_name)):
-            keys.append((kind, (code or name).upper()))
-        else:
-            keys.append(None)
-    return keys
-
-
-def _add_strangers(register: _Register, book: Book, references: dict[str, list[Key | None]]) -> set[int]:
+def _add_strangers(register: _Register, referring: dict[str, References]) -> set[int]:
     """Codes that the register does not list, in an order that does not depend on the order of rows.
 
     A GB ISIN whose SEDOL is registered becomes a further code of that fund; any other code a fund of its own.
     """
     spelling: dict[Key, set[str]] = {}
     names: dict[Key, set[str]] = {}
-    for table_name, keys in references.items():
-        frame = getattr(book, table_name).frame
-        for key, code, name in zip(keys, frame["code"], frame["fund_name"], strict=True):
-            if key is not None and key not in register.keys and key[0] != CASH_TYPE:
-                spelling.setdefault(key, set()).add(code or name)
-                names.setdefault(key, set()).add(name)
+    for naming in (naming for table in referring.values() for naming in table.namings):
+        key = naming.key
+        if key is not None and key not in register.keys and key[0] != CASH_TYPE:
+            spelling.setdefault(key, set()).add(naming.code or naming.name)
+            names.setdefault(key, set()).add(naming.name)
     added: set[int] = set()
     for key in sorted(spelling, key=lambda key: (CODE_TYPES.index(key[0]), key[1])):
         number = register.find(key)
@@ -195,14 +177,14 @@ def _add_strangers(register: _Register, book: Book, references: dict[str, list[K
     return added
 
 
-def _blank_codes(table: Table, keys: list[Key | None]) -> Iterator[Diagnostic]:
+def _blank_codes(table: Table, found: References) -> Iterator[Diagnostic]:
     """FX102 for rows whose code is blank though their type needs one."""
     if "code" not in table.letters:
         return
     unread = table.unread("code") | table.unread("code_type")
     frame = table.frame
-    for position in [position for position, key in enumerate(keys) if key is None and not unread[position]]:
-        if frame["code_type"].iloc[position]:
+    for position in found.nameless().tolist():
+        if not unread[position] and frame["code_type"].iloc[position]:
             account = str(frame["account_id"].iloc[position]) if "account_id" in frame else ""
             cell = table.cell(int(frame.index[position]), "code")
             yield diagnose("FX102", table.sheet, cell, "", account, column="Fund Code")
@@ -211,7 +193,7 @@ def _blank_codes(table: Table, keys: list[Key | None]) -> Iterator[Diagnostic]:
 def _not_listed(
     register: _Register,
     book: Book,
-    references: dict[str, list[Key | None]],
+    referring: dict[str, References],
     strangers: set[int],
     listed: frozenset[Key],
 ) -> Iterator[Diagnostic]:
@@ -221,13 +203,14 @@ def _not_listed(
     """
     missing: list[Diagnostic] = []
     reported: set[int | Key] = set()
-    for table_name, keys in references.items():
+    for table_name, found in referring.items():
         table: Table = getattr(book, table_name)
-        for sheet_row, key in zip(table.frame.index, keys, strict=True):
+        for naming in found.namings:
+            key = naming.key
             if key is None or key in listed or key in reported:
                 continue
             reported.add(key)
-            number, cell = register.find(key), table.cell(int(sheet_row), "code")
+            number, cell = register.find(key), table.at(naming.first, "code")
             if not has_valid_check_digit(*key):
                 yield diagnose("FX302", table.sheet, cell, key[1], code_type=key[0])
             elif number in strangers and number not in reported:
@@ -245,9 +228,9 @@ def codes_not_read(table: Table) -> int:
     return sum(int(table.unread(name).sum()) for name in names)
 
 
-def _numbers(register: _Register, keys: list[Key | None]) -> Ints:
-    known = {key: register.find(key) for key in set(keys) if key is not None}
-    return np.array([NOWHERE if key is None else known[key] for key in keys], dtype=np.int64)
+def _numbers(register: _Register, found: References) -> Ints:
+    numbers = [NOWHERE if naming.key is None else register.find(naming.key) for naming in found.namings]
+    return np.array(numbers, dtype=np.int64)[found.of_row]
 
 
 def _ranks(funds: list[Fund]) -> Ints:

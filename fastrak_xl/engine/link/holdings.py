@@ -15,7 +15,7 @@ from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import exact, nearest_penny, pounds_text
 from fastrak_xl.engine.link.accounts import Accounts, pence
 from fastrak_xl.engine.link.funds import CASH, FundList
-from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, unknown
+from fastrak_xl.engine.link.lookup import NOWHERE, are_among, codes_of, unknown
 
 _NO_SALE = ("Do not sell", "Do not trade")
 _NO_BUY = ("Do not buy", "Do not trade")
@@ -55,9 +55,9 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     cost, lock = table.frame["book_cost"], table.frame["lock"].to_numpy()
     columns = (
         *(account, fund, value, units, price, pence(cost), cost.notna().to_numpy()),
-        *(np.isin(lock, _NO_SALE), np.isin(lock, _NO_BUY)),
+        *are_among(lock, _NO_SALE, _NO_BUY),
     )
-    return Holdings(*(column[good] for column in columns)), diagnostics
+    return Holdings(*(columns if good.all() else (column[good] for column in columns))), diagnostics
 
 
 def _values(book: Book) -> tuple[Ints, Bools]:

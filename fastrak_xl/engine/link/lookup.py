@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -10,7 +10,8 @@ from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.names import all_folded, folded, nearest
+from fastrak_xl.engine.link.references import first_places, numbered
 
 NOWHERE = -1
 """The code of a name that is blank, unreadable or unknown."""
@@ -18,24 +19,41 @@ NOWHERE = -1
 
 def codes_of(texts: Texts, index: Mapping[str, int]) -> Ints:
     """The code of each text by its folded form; NOWHERE where it has none. Each distinct text is folded once."""
-    known: dict[str, int] = {text: index.get(folded(text), NOWHERE) for text in set(texts)}
-    return np.fromiter((known[text] for text in texts), dtype=np.int64, count=len(texts))
+    of_text, distinct = numbered(texts)
+    codes: Ints = np.array([index.get(text, NOWHERE) for text in all_folded(distinct)], dtype=np.int64)[of_text]
+    return codes
+
+
+def are_among(texts: Texts, *groups: Sequence[str]) -> list[Bools]:
+    """For each group of names, whether each text is one of them, to the letter."""
+    of_text, distinct = numbered(texts)
+    return [np.array([text in names for text in distinct], dtype=bool)[of_text] for names in groups]
+
+
+def first_of_each(texts: Texts) -> dict[str, int]:
+    """Each distinct text with its first position, in the order of those."""
+    of_text, distinct = numbered(texts)
+    return dict(zip(distinct, first_places(of_text).tolist(), strict=True))
 
 
 def index_of(table: Table, name: str) -> dict[str, int]:
     """Folded text of a column to its first position; blanks are left out."""
+    first = first_of_each(table.frame[name].to_numpy())
+    first.pop("", None)
     index: dict[str, int] = {}
-    for position, text in enumerate(table.frame[name]):
-        if text:
-            index.setdefault(folded(text), position)
+    for text, position in zip(all_folded(first), first.values(), strict=True):
+        index.setdefault(text, position)
     return index
 
 
 def repeated(table: Table, name: str, column: str, accounts: bool = False) -> Iterator[Diagnostic]:
     """FX207 for every text of a column that stands there a second time."""
+    forms = all_folded(table.frame[name])
+    if len(set(forms)) == len(forms):
+        return
     first: dict[str, int] = {}
-    for row, text in zip(table.frame.index, table.frame[name], strict=True):
-        seen = first.setdefault(folded(text), row)
+    for row, text, form in zip(table.frame.index, table.frame[name], forms, strict=True):
+        seen = first.setdefault(form, row)
         if text and seen != row:
             where = table.cell(seen, name)
             account = text if accounts else ""
@@ -45,7 +63,10 @@ def repeated(table: Table, name: str, column: str, accounts: bool = False) -> It
 def leads_nowhere(table: Table, name: str, codes: Ints, target: Table, target_name: str) -> Bools:
     """A mask of the rows that :func:`unknown` reports."""
     texts = table.frame[name].to_numpy()
-    lost = (codes == NOWHERE) & (texts != "")
+    lost: Bools = codes == NOWHERE
+    if not lost.any():
+        return lost
+    lost &= texts != ""
     different = {folded(text) for text in texts[lost]}
     can_tell = target.present and target_name in target.letters
     reported = can_tell and len(different) > int(target.unread(target_name).sum())
@@ -69,6 +90,8 @@ def unknown(
     """
     texts = table.frame[name].to_numpy()
     lost = np.flatnonzero(leads_nowhere(table, name, codes, target, target_name))
+    if not len(lost):
+        return
     candidates = [text for text in dict.fromkeys(target.frame[target_name]) if text]
     near: dict[str, str] = {}
     for position in lost:

@@ -48,25 +48,31 @@ def find_bases(
 
     A locked holding is in the base, but may not be sold to pay what goes out.
     """
-    in_base = np.where(stances.in_base, positions.value, 0)
-    held_inside = sum_by_account(np.where(stances.inside, positions.value, 0), positions.starts)
+    in_base = np.where(stances.outside, 0, positions.value) if stances.outside.any() else positions.value
+    held_inside = _total_of(stances.inside, positions)
     net_flow = cash_in - cash_out
     before_reserve = sum_by_account(in_base, positions.starts) + net_flow
     may_become_cash = before_reserve - held_inside
-    locked = positions.no_sale & ~stances.held
-    locked_value = sum_by_account(np.where(locked, positions.value, 0), positions.starts)
+    locked_value = _total_of(positions.no_sale & ~stances.held, positions)
     reserve = np.minimum(_reserve_asked(before_reserve, settings), np.maximum(may_become_cash, 0))
-    nothing_held = sum_by_account((in_base != 0).astype(np.int64), positions.starts) == 0
+    nothing_held = ~np.logical_or.reduceat(in_base != 0, positions.starts) if len(cash_in) else cash_in == 0
     return Bases(
         base=before_reserve - reserve,
         reserve=reserve,
         held_inside=held_inside,
         net_flow=net_flow,
-        cash=positions.value[positions.is_cash],
+        cash=positions.value[positions.starts],
         has_cash_out=cash_out > 0,
         is_empty=nothing_held & (cash_in == 0) & (cash_out == 0),
         is_short=may_become_cash < locked_value,
     )
+
+
+def _total_of(rows: Bools, positions: Positions) -> Ints:
+    """What each account holds in some rows; there are none in most runs."""
+    if not rows.any():
+        return np.zeros(len(positions.starts), dtype=np.int64)
+    return sum_by_account(np.where(rows, positions.value, 0), positions.starts)
 
 
 def _reserve_asked(before_reserve: Ints, settings: Settings) -> Ints:

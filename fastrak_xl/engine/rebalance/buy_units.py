@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats
+from fastrak_xl.engine.rebalance.ordering import all_the_same
 from fastrak_xl.engine.rebalance.prices import Prices
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, towards_zero
@@ -15,6 +16,8 @@ from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, to
 
 def round_buys(problem: Problem, rules: UnitRules, prices: Prices, asked: Traded, only: Bools | None = None) -> Traded:
     """The trades with every buy in whole units. `only` limits the rows."""
+    if prices.none_is_known:
+        return asked
     positions = problem.positions
     buys = problem.free & (asked.pence > 0) & rules.rounded & (True if only is None else only)
     own = known_units(positions)
@@ -45,6 +48,9 @@ def units_and_prices(problem: Problem, prices: Prices, traded: Traded) -> tuple[
     A full sale sells all units; a trade that is not rounded has the units that its pounds come to.
     """
     positions, trade = problem.positions, traded.pence
+    if prices.none_is_known:
+        nothing = all_the_same(np.nan, len(trade))
+        return nothing, nothing
     moved, own = problem.free & (trade != 0), known_units(positions)
     elsewhere = prices.elsewhere(moved & ~own & (trade > 0))
     with np.errstate(divide="ignore", invalid="ignore"):

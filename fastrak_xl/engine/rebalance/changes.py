@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from fastrak_xl.domain.arrays import Ints
+from fastrak_xl.domain.arrays import Bools, Ints
 
 
 class Rule(IntEnum):
@@ -53,9 +53,11 @@ class Record:
     def __init__(self) -> None:
         self._entries: list[tuple[Ints, Ints, Ints]] = []
 
-    def add(self, before: Ints, after: Ints, rules: Ints | Rule, funds: Ints) -> None:
+    def add(self, before: Ints, after: Ints, rules: Ints | Rule, funds: Bools) -> None:
         """What changed among the `funds` rows; `rules` says by which rule, for all rows or for each."""
-        rows = funds[before[funds] != after[funds]]
+        if after is before:  # a rule that has nothing to do hands back what it was given
+            return
+        rows = np.flatnonzero((before != after) & funds)
         each = np.broadcast_to(np.asarray(rules, dtype=np.int64), before.shape)
         self._entries.append((rows, each[rows], after[rows] - before[rows]))
 

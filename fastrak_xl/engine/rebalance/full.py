@@ -22,13 +22,16 @@ def target_values(positions: Positions, stances: Stances, bases: Bases) -> Ints:
     target = by_largest_remainder(
         bases.to_share, positions.numerator, positions.denominator, positions.account, positions.rank
     )
-    target[positions.is_cash] += bases.reserve
-    return np.where(stances.held, positions.value, target)
+    target[positions.starts] += bases.reserve
+    target[stances.held] = positions.value[stances.held]
+    return target
 
 
 def full(problem: Problem) -> Ints:
     """The ideal trades `t − h` in pence, per row; where a lock stands against one, those of `full_with_locks`."""
     trade = problem.target - problem.positions.value
+    if not problem.has_lock.any():
+        return problem.with_cash(trade)
     against = problem.free & ((problem.no_sale & (trade < 0)) | (problem.no_buy & (trade > 0)))
     which = np.zeros(len(problem.asked), dtype=bool)
     which[problem.positions.account[against]] = True

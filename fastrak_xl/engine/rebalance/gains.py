@@ -33,11 +33,12 @@ def estimate_gains(positions: Positions, accounts: Accounts, trade: Ints) -> Gai
     """The estimated gain of every sale, to the nearest penny, halves up; a loss is below zero."""
     sold = taxed_accounts(accounts)[positions.account] & (trade < 0) & ~positions.is_cash
     known = sold & positions.cost_known
-    value = np.where(known, positions.value, 1)
-    gained = np.where(known, value - positions.book_cost, 0)
-    product = wide_enough(np.where(known, -trade, 0), 4 * int(np.abs(gained).max(initial=1))) * gained
-    pence = ((2 * product + value) // (2 * value)).astype(np.int64)
-    return Gains(sold, known, np.where(known, pence, 0))
+    rows, pence = np.flatnonzero(known), np.zeros(len(trade), dtype=np.int64)
+    value = positions.value[rows]
+    gained = value - positions.book_cost[rows]
+    product = wide_enough(-trade[rows], 4 * int(np.abs(gained).max(initial=1))) * gained
+    pence[rows] = ((2 * product + value) // (2 * value)).astype(np.int64)
+    return Gains(sold, known, pence)
 
 
 def gain_per_pound(positions: Positions, row: int) -> Fraction:

@@ -15,7 +15,9 @@ def filled(money: int, value: list[int], target: list[int], ranks: list[int]) ->
     room = [max(t - h, 0) for h, t in zip(value, target, strict=True)]
     if money >= sum(room):
         return room
-    lowest_first = sorted((row for row, free in enumerate(room) if free), key=lambda row: _ratio(value, target, row))
+    scale = _scale(target)
+    short = (row for row, free in enumerate(room) if free)
+    lowest_first = sorted(short, key=lambda row: value[row] * scale // target[row])
     held = aim = reached = 0
     for row in lowest_first:
         if reached and (money + held) * target[row] <= value[row] * aim:
@@ -36,7 +38,9 @@ def drained(
     room = [max(h if past_target else h - t, 0) for h, t in zip(value, target, strict=True)]
     if money >= sum(room):
         return room
-    highest_first = sorted((row for row, free in enumerate(room) if free), key=lambda row: -_ratio(value, target, row))
+    scale = _scale(target)
+    over = (row for row, free in enumerate(room) if free)
+    highest_first = sorted(over, key=lambda row: -(value[row] * scale // target[row]))
     held = aim = reached = 0
     for row in highest_first:
         if reached and (held - money) * target[row] >= value[row] * aim:
@@ -47,8 +51,9 @@ def drained(
     return _spread(chosen, settled(shares, aim, money, [ranks[row] for row in chosen]), len(value))
 
 
-def _ratio(value: list[int], target: list[int], row: int) -> Fraction:
-    return Fraction(value[row], target[row])
+def _scale(target: list[int]) -> int:
+    """What makes whole numbers of the ratios `h/t` without losing their order."""
+    return max(target, default=0) ** 2  # a/b and c/d, if they differ, do so by at least 1/bd
 
 
 def _spread(rows: list[int], amounts: list[int], size: int) -> list[int]:

@@ -106,6 +106,8 @@ def accounts_of(problem: Problem, which: Bools) -> Iterator[OneAccount]:
 
 def one_by_one(problem: Problem, which: Bools, method: OneMethod, trade: Ints) -> Ints:
     """The trades with those of the accounts of the mask as the method has them; cash follows."""
+    if not which.any():
+        return problem.with_cash(trade)
     result = trade.copy()
     for account in accounts_of(problem, which):
         result[account.rows] = method(account)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,12 +19,12 @@ class Stances:
     outside: Bools
     inside: Bools
 
-    @property
+    @cached_property
     def in_base(self) -> Bools:
         """Rows that count towards the base."""
         return ~self.outside
 
-    @property
+    @cached_property
     def held(self) -> Bools:
         """Rows that a policy keeps as they are."""
         return self.outside | self.inside
@@ -41,9 +42,10 @@ def apply_policies(positions: Positions, has_model: Bools, settings: Settings) -
         not_in_model &= ~_sector_has_target(positions)
 
     def said(policy: str) -> Bools:
-        result: Bools = (unassigned & (settings.unassigned_funds == policy)) | (
-            not_in_model & (settings.funds_not_in_model == policy)
-        )
+        result = np.zeros(len(positions), dtype=bool)
+        for rows, chosen in ((unassigned, settings.unassigned_funds), (not_in_model, settings.funds_not_in_model)):
+            if chosen == policy:
+                result |= rows
         return result
 
     return Stances(outside=said(HOLD_OUTSIDE), inside=said(HOLD_INSIDE))

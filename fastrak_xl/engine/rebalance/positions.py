@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Exact, Floats, Ints
-from fastrak_xl.engine.link.availability import Allocation, unavailable_rows
 from fastrak_xl.engine.link.funds import CASH
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.share_classes import twins_of
+from fastrak_xl.engine.rebalance.model_rows import ModelRows, model_rows
+from fastrak_xl.engine.rebalance.ordering import all_the_same, distinct
 
 T = TypeVar("T", Ints, Floats)
 
@@ -55,13 +56,13 @@ class Positions:
     def __len__(self) -> int:
         return len(self.account)
 
-    @property
+    @cached_property
     def is_cash(self) -> Bools:
-        """The cash rows: one in every account, in account order."""
+        """The cash rows: one in every account, its first, since cash is fund 0."""
         mask: Bools = self.fund == CASH
         return mask
 
-    @property
+    @cached_property
     def unassigned(self) -> Bools:
         """Rows whose fund is in no sector; never cash."""
         mask: Bools = (self.sector == NOWHERE) & ~self.is_cash
@@ -70,46 +71,114 @@ class Positions:
 
 def lay_out(linked: LinkedBook, *, share_classes_as_one: bool = False) -> Positions:
     """The positions of every account; holdings of one fund under several codes are added up."""
-    holdings, width = linked.holdings, len(linked.funds)
-    fund_held = _as_model_funds(linked) if share_classes_as_one else holdings.fund
-    model = _model_rows(linked)
-    every_account = np.arange(len(linked.accounts), dtype=np.int64)
-    keys = np.concatenate(
-        [
-            holdings.account * width + fund_held,
-            model.account * width + model.fund,
-            every_account * width + CASH,
-        ]
-    )
-    unique, row_of = np.unique(keys, return_inverse=True)
-    account, fund = unique // width, unique % width
-    lot_row = row_of[: len(holdings.account)]
-    model_row = row_of[len(holdings.account) : len(holdings.account) + len(model.account)]
-    held, in_model = np.zeros((2, len(unique)), dtype=bool)
-    held[lot_row], in_model[model_row] = True, True
-    not_cash = fund != CASH
-    stands_for, replaced_by = _placed(model_row, model.stands_for, fund), _placed(model_row, model.replaced_by, fund)
+    holdings = linked.holdings
+    model = model_rows(linked)
+    rows = _arrange(linked, model, _as_model_funds(linked) if share_classes_as_one else holdings.fund)
+    size, lot_row, of_model = len(rows.account), rows.lot_row, rows.of_model
+    held, not_cash = _any(lot_row, None, size), rows.fund != CASH
+    added = _placed if int(held.sum()) == len(lot_row) else _added
+    substituted = (model.stands_for != NOWHERE).any()
     return Positions(
-        account=account,
-        fund=fund,
-        starts=np.searchsorted(account, every_account),
-        value=_added(lot_row, holdings.value, len(unique)),
-        units=_units(linked, held, lot_row),
+        account=rows.account,
+        fund=rows.fund,
+        starts=rows.starts,
+        value=added(lot_row, holdings.value, size),
+        units=_units(linked, held, lot_row, added),
         held=held,
-        in_model=in_model,
-        numerator=_placed_weights(model_row, model.numerator, len(unique)),
-        denominator=model.denominator,
-        sector=_sectors(linked, account, fund, stands_for),
-        rank=linked.funds.rank[fund],
-        book_cost=_added(lot_row, holdings.book_cost, len(unique)),
-        cost_known=held & ~_any(lot_row, ~holdings.cost_known, len(unique)),
-        no_sale=_any(lot_row, holdings.no_sale, len(unique)) & not_cash,
-        no_buy=_any(lot_row, holdings.no_buy, len(unique)) & not_cash,
-        unavailable=_unavailable(linked, account, fund, in_model),
-        stands_for=stands_for,
-        replaced_by=replaced_by,
+        in_model=model.in_model[of_model],
+        numerator=model.numerator[of_model],
+        denominator=model.denominators[model.of_account],
+        sector=rows.sector,
+        rank=linked.funds.rank[rows.fund],
+        book_cost=added(lot_row, holdings.book_cost, size) if holdings.cost_known.any() else all_the_same(0, size),
+        cost_known=held & ~_any(lot_row, ~holdings.cost_known, size),
+        no_sale=_any(lot_row, holdings.no_sale, size) & not_cash,
+        no_buy=_any(lot_row, holdings.no_buy, size) & not_cash,
+        unavailable=model.unavailable[of_model] if model.unavailable.any() else all_the_same(False, size),
+        stands_for=model.stands_for[of_model] if substituted else all_the_same(NOWHERE, size),
+        replaced_by=model.replaced_by[of_model] if substituted else all_the_same(NOWHERE, size),
         lot_row=lot_row,
     )
+
+
+class _Arranged(NamedTuple):
+    """The rows in their order, the row of each readable holding, and for each row which one of the models it is."""
+
+    account: Ints
+    fund: Ints
+    sector: Ints
+    starts: Ints
+    lot_row: Ints
+    of_model: Ints
+    """For funds that the model does not have it is the last one: cash of no model, which says nothing."""
+
+
+def _arrange(linked: LinkedBook, model: ModelRows, fund_held: Ints) -> _Arranged:
+    """Merge each account's model rows with the other funds that it holds, both being in order.
+
+    Only those others are sorted: the model's rows are in the same order in every account that follows it.
+    """
+    held_by, sizes = linked.holdings.account, model.sizes[model.of_account]
+    place, listed = _places_in_model(linked, model, held_by, fund_held)
+    others = _others(linked, model, held_by[~listed], fund_held[~listed], place[~listed])
+    starts = _starts(sizes + others.counts)
+    first_other = starts - _starts(others.counts)
+    other_rows = first_other[others.account] + others.place + np.arange(len(others.fund))
+    model_rows_at = np.flatnonzero(~_any(other_rows, None, int((sizes + others.counts).sum())))
+    first = model.starts[model.of_account] - _starts(sizes)
+    of_model = np.full(len(other_rows) + len(model_rows_at), len(model.keys) - 1)
+    template = np.repeat(first, sizes)
+    template += np.arange(len(model_rows_at))
+    of_model[model_rows_at] = template
+    lot_row = np.empty(len(fund_held), dtype=np.int64)
+    lot_row[~listed] = other_rows[others.of_lot]
+    lot_row[listed] = model_rows_at[place[listed] - first[held_by[listed]]]
+    fund, sector = model.fund[of_model], model.sector[of_model]
+    fund[other_rows], sector[other_rows] = others.fund, others.sector
+    account = np.repeat(np.arange(len(sizes)), sizes + others.counts)
+    return _Arranged(account, fund, sector, starts, lot_row, of_model)
+
+
+def _places_in_model(linked: LinkedBook, model: ModelRows, account: Ints, fund: Ints) -> tuple[Ints, Bools]:
+    """Where each (account, fund) is, or would be, among the rows of all models; and whether it is there."""
+    keys = model.of_account[account] * len(linked.funds) + fund
+    every = len(model.sizes) * len(linked.funds)
+    if every < len(keys):  # few models for many holdings: each place is searched once
+        place = np.searchsorted(model.keys, np.arange(every))[keys]
+    else:
+        place = np.searchsorted(model.keys, keys)
+    return place, model.keys[np.minimum(place, len(model.keys) - 1)] == keys
+
+
+class _Others(NamedTuple):
+    """The funds held besides the model's, by account and fund; `place` is how many model rows stand before each."""
+
+    account: Ints
+    fund: Ints
+    sector: Ints
+    place: Ints
+    counts: Ints
+    """How many each account has."""
+    of_lot: Ints
+    """Which of them each holding is."""
+
+
+def _others(linked: LinkedBook, model: ModelRows, held_by: Ints, fund_held: Ints, place_of_lot: Ints) -> _Others:
+    keys, of_lot = distinct(held_by * len(linked.funds) + fund_held)
+    account = keys // len(linked.funds)
+    fund = keys - account * len(linked.funds)
+    allocation = model.of_account[account]
+    place = np.empty(len(keys), dtype=np.int64)
+    place[of_lot] = place_of_lot
+    place -= model.starts[allocation]
+    sector = linked.sectors.of_fund[model.sector_model[allocation], fund]
+    return _Others(account, fund, sector, place, np.bincount(account, minlength=len(linked.accounts)), of_lot)
+
+
+def _starts(counts: Ints) -> Ints:
+    """Where each part begins, when parts of these sizes follow one another."""
+    first: Ints = np.cumsum(counts) - counts
+    return first
 
 
 def _added(rows: Ints, amounts: T, size: int) -> T:
@@ -119,46 +188,37 @@ def _added(rows: Ints, amounts: T, size: int) -> T:
     return total
 
 
-def _units(linked: LinkedBook, held: Bools, lot_row: Ints) -> Floats:
+def _placed(rows: Ints, amounts: T, size: int) -> T:
+    """The same where no row comes twice, which is usual and quicker."""
+    total = np.zeros(size, dtype=amounts.dtype)
+    total[rows] = amounts
+    return total
+
+
+def _units(linked: LinkedBook, held: Bools, lot_row: Ints, added: Callable[[Ints, Floats, int], Floats]) -> Floats:
     """The units of each row; unknown where a holding's are, or where share classes are counted as one."""
-    units = _added(lot_row, linked.holdings.units, len(held))  # a holding without units makes the sum unknown
-    lowest, highest = np.full(len(held), len(linked.funds)), np.zeros(len(held), dtype=np.int64)
-    np.minimum.at(lowest, lot_row, linked.holdings.fund)
-    np.maximum.at(highest, lot_row, linked.holdings.fund)
-    return np.where(held & (lowest == highest), units, np.nan)
+    size = len(held)
+    if np.isnan(linked.holdings.units).all():
+        nowhere_known: Floats = all_the_same(np.nan, size)
+        return nowhere_known
+    units = added(lot_row, linked.holdings.units, size)
+    units[~held | _mixed(linked, lot_row, size)] = np.nan
+    return units
 
 
-def _any(rows: Ints, flags: Bools, size: int) -> Bools:
+def _mixed(linked: LinkedBook, lot_row: Ints, size: int) -> Bools:
+    """Rows in which several share classes are counted as one: their units do not add up."""
+    mixed, fund_of_row = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64)
+    fund_of_row[lot_row] = linked.holdings.fund  # of one of its holdings
+    mixed[lot_row[fund_of_row[lot_row] != linked.holdings.fund]] = True
+    return mixed
+
+
+def _any(rows: Ints, flags: Bools | None, size: int) -> Bools:
+    """A mask of the rows, or of those that are flagged."""
     mask = np.zeros(size, dtype=bool)
-    mask[rows[flags]] = True
+    mask[rows if flags is None else rows[flags]] = True
     return mask
-
-
-def _placed(rows: Ints, funds: Ints, of_row: Ints) -> Ints:
-    placed = np.full(len(of_row), NOWHERE, dtype=np.int64)
-    placed[rows] = funds
-    return placed
-
-
-def _placed_weights(rows: Ints, numerator: Exact, size: int) -> Exact:
-    placed = np.zeros(size, dtype=numerator.dtype)
-    placed[rows] = numerator
-    return placed
-
-
-def _sectors(linked: LinkedBook, account: Ints, fund: Ints, stands_for: Ints) -> Ints:
-    """The sector of each row; a substitute that is in none stands in that of the fund it stands for."""
-    model = linked.model_of_account[account]
-    own: Ints = linked.sectors.of_fund[model, fund]
-    lent = (own == NOWHERE) & (stands_for != NOWHERE)
-    return np.where(lent, linked.sectors.of_fund[model, stands_for], own)
-
-
-def _unavailable(linked: LinkedBook, account: Ints, fund: Ints, in_model: Bools) -> Bools:
-    mask = np.zeros(len(account), dtype=bool)
-    if linked.availability.platforms:
-        mask[list(unavailable_rows(linked.availability, linked.accounts, account, fund))] = True
-    return mask & in_model
 
 
 def _as_model_funds(linked: LinkedBook) -> Ints:
@@ -172,57 +232,3 @@ def _as_model_funds(linked: LinkedBook) -> Ints:
         if fund not in model:
             found[place] = next((twin for twin in twins[fund] if twin in model), fund)
     return found
-
-
-class _ModelRows(NamedTuple):
-    """Every model row of every account, and each account's denominator."""
-
-    account: Ints
-    fund: Ints
-    numerator: Exact
-    stands_for: Ints
-    replaced_by: Ints
-    denominator: Exact
-
-
-def _model_rows(linked: LinkedBook) -> _ModelRows:
-    allocations, of_account = linked.availability.allocations, linked.availability.of_account
-    integer_weights = [_as_integers(allocation.weights) for allocation in allocations]
-    sizes = np.array([len(allocation.funds) for allocation in allocations] + [0], dtype=np.int64)
-    followed = of_account[of_account != NOWHERE].tolist()
-    numbers = [_integers(weights) for weights, _ in integer_weights]
-    denominators = [total for _, total in integer_weights] + [1]
-    columns = [_fund_columns(allocation) for allocation in allocations]
-
-    def of_all(arrays: list[Exact]) -> Exact:
-        return np.concatenate([arrays[one] for one in followed]) if followed else np.zeros(0, dtype=np.int64)
-
-    return _ModelRows(
-        account=np.repeat(np.arange(len(of_account), dtype=np.int64), sizes[of_account]),
-        fund=of_all([column[0] for column in columns]),
-        numerator=of_all(numbers),
-        stands_for=of_all([column[1] for column in columns]),
-        replaced_by=of_all([column[2] for column in columns]),
-        denominator=_integers([denominators[one] for one in of_account]),
-    )
-
-
-def _fund_columns(allocation: Allocation) -> tuple[Ints, Ints, Ints]:
-    """Its funds; for each the fund that it stands for, and the substitute that replaces it."""
-    replaced = {fund: substitute for substitute, funds in allocation.stands_for.items() for fund in funds}
-    stands_for = [allocation.stands_for.get(fund, [NOWHERE])[0] for fund in allocation.funds]
-    replaced_by = [replaced.get(fund, NOWHERE) for fund in allocation.funds]
-    funds, others, substitutes = (np.array(c, dtype=np.int64) for c in (allocation.funds, stands_for, replaced_by))
-    return funds, others, substitutes
-
-
-def _as_integers(weights: list[Fraction]) -> tuple[list[int], int]:
-    """Exact weights over their common denominator."""
-    total = lcm(*(weight.denominator for weight in weights)) if weights else 1
-    return [int(weight * total) for weight in weights], total
-
-
-def _integers(numbers: list[int]) -> Exact:
-    """int64 where every number fits, else Python's own integers."""
-    fits = all(abs(number) < 2**62 for number in numbers)
-    return np.array(numbers, dtype=np.int64 if fits else object)

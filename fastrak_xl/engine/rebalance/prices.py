@@ -17,6 +17,11 @@ from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.positions import Positions
 
+
+def _as_float(price: Fraction | None) -> float:
+    return np.nan if price is None else float(price)
+
+
 _AGREE_WITHIN = Fraction(1, 100)
 _SAME = 1e-12
 """Prices whose floats are nearer than this are compared exactly."""
@@ -43,15 +48,23 @@ class Prices:
 
     def elsewhere(self, wanted: Bools) -> Floats:
         """The same for all wanted rows, as floats; NaN where it is not known, and in the other rows."""
-        positions, rows = self._positions, np.flatnonzero(wanted)
-        apart = np.where(self._own_lots[rows], positions.account[rows] + 1, 0)
-        width = len(positions.starts) + 1
-        keys, place = np.unique(positions.fund[rows] * width + apart, return_inverse=True)
-        prices = [self.of(key // width, key % width - 1) for key in keys.tolist()]
-        floats = np.array([np.nan if price is None else float(price) for price in prices])
-        found = np.full(len(wanted), np.nan)
-        found[rows] = floats[place] if len(rows) else np.nan
+        positions, found = self._positions, np.full(len(wanted), np.nan)
+        if self.none_is_known:
+            return found
+        own = wanted & self._own_lots
+        rows = np.flatnonzero(wanted & ~own)
+        of_fund = np.full(len(self._linked.funds), np.nan)
+        for fund in np.flatnonzero(np.bincount(positions.fund[rows])).tolist():
+            of_fund[fund] = _as_float(self.of(fund))
+        found[rows] = of_fund[positions.fund[rows]]
+        for row in np.flatnonzero(own).tolist():
+            found[row] = _as_float(self.of_row(row))
         return found
+
+    @cached_property
+    def none_is_known(self) -> bool:
+        """No fund has a price in Funds, and no holding one of its own."""
+        return not ((self._listed > 0).any() or self._own_lots.any())
 
     @cached_property
     def _own_lots(self) -> Bools:

@@ -42,13 +42,15 @@ class Problem:
 
     @cached_property
     def cash_rows(self) -> Ints:
-        """The cash row of every account."""
-        return np.flatnonzero(self.positions.is_cash)
+        """The cash row of every account: its first."""
+        return self.positions.starts
 
     @property
     def has_lock(self) -> Bools:
         """The accounts in which a lock or a missing availability may matter."""
         mask = np.zeros(len(self.bases.base), dtype=bool)
+        if not (self.no_sale.any() or self.no_buy.any()):
+            return mask
         mask[self.positions.account[self.free & (self.no_sale | self.no_buy)]] = True
         return mask
 
@@ -60,8 +62,7 @@ class Problem:
     def with_cash(self, trade: Ints) -> Ints:
         """The trades with the cash rows' set so that Σ Trade = c⁺ − c⁻ in every account: conservation."""
         result = trade.copy()
-        result[self.cash_rows] = 0
-        result[self.cash_rows] = self.bases.net_flow - self.total_by_account(result)
+        result[self.cash_rows] += self.bases.net_flow - self.total_by_account(trade)
         return result
 
     def total_by_account(self, amounts: Ints) -> Ints:

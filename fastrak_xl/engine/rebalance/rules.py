@@ -15,6 +15,7 @@ from fastrak_xl.engine.rebalance.buy_units import round_buys
 from fastrak_xl.engine.rebalance.cgt import limit_gains
 from fastrak_xl.engine.rebalance.changes import Changes, Record, Rule
 from fastrak_xl.engine.rebalance.minimum import apply_minimum
+from fastrak_xl.engine.rebalance.ordering import all_the_same
 from fastrak_xl.engine.rebalance.prices import Prices
 from fastrak_xl.engine.rebalance.problem import Method, Problem
 from fastrak_xl.engine.rebalance.sale_units import round_sales
@@ -38,7 +39,9 @@ class Ruled:
 def apply_rules(problem: Problem, linked: LinkedBook, method: Method, rules: UnitRules, prices: Prices) -> Ruled:
     """The method's trades under all the rules."""
     asked = problem.asked[problem.positions.account]
-    ideal = problem.with_cash(np.where(asked, method(problem.without_locks()), 0))
+    ideal = method(problem.without_locks())
+    if not asked.all():
+        ideal = problem.with_cash(np.where(asked, ideal, 0))
     placed = _respecting_locks(problem, method, ideal)
     steps = _Steps(problem, linked, rules, prices, placed)
     steps.record_locks(ideal, placed)
@@ -65,13 +68,15 @@ class _Steps:
 
     def __init__(self, problem: Problem, linked: LinkedBook, rules: UnitRules, prices: Prices, placed: Ints) -> None:
         self.problem, self.linked, self.rules, self.prices, self.placed = problem, linked, rules, prices, placed
-        self.traded = Traded(placed, np.full(len(placed), np.nan))
+        self.traded = Traded(placed, all_the_same(np.nan, len(placed)))
         self.record = Record()
-        self.funds = np.flatnonzero(problem.free)
+        self.funds = problem.free
 
     def record_locks(self, ideal: Ints, placed: Ints) -> None:
         """What locks and availability did: to the trades that they forbid, and to the others."""
         problem = self.problem
+        if placed is ideal:
+            return
         unavailable = problem.positions.unavailable & ~problem.positions.no_buy & (ideal > 0)
         locked = (problem.no_sale & (ideal < 0)) | (problem.no_buy & (ideal > 0))
         others = np.where(locked, Rule.LOCK, Rule.AROUND_LOCKS)
@@ -80,6 +85,8 @@ class _Steps:
     def minimum(self, *, buys_only: bool = False) -> None:
         before = self.traded.pence
         after = apply_minimum(self.problem, self.placed, before, buys_only=buys_only)
+        if after is before:
+            return
         self._take(self.traded.with_pence(after), np.where(after == 0, Rule.BELOW_MINIMUM, Rule.MINIMUM_MOVED))
 
     def sale_units(self) -> None:
@@ -99,11 +106,15 @@ class _Steps:
         """Rounded buys may be below the minimum; where its money goes to another buy, that is rounded again."""
         changed = self.problem.free
         while changed.any():
+            unrounded = self.traded.pence
             self._take(round_buys(self.problem, self.rules, self.prices, self.traded, changed), Rule.BUY_UNITS)
             before = self.traded.pence
             self.minimum(buys_only=True)
+            if self.traded.pence is unrounded:
+                return
             changed = self.problem.free & (self.traded.pence > before)
 
     def _take(self, after: Traded, rule: Ints | Rule) -> None:
+        """The trades after a rule; one that has nothing to do hands back the very trades that it was given."""
         self.record.add(self.traded.pence, after.pence, rule, self.funds)
         self.traded = after

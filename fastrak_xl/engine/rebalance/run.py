@@ -103,7 +103,9 @@ def rebalance(linked: LinkedBook, settings: Settings, left_out: Bools | None = N
     rules = unit_rules(linked, positions, settings.unit_decimals)
     prices = Prices(linked, positions)
     ruled = apply_rules(problem, linked, METHODS[settings.method], rules, prices)
-    trade = np.where(infeasible[positions.account], 0, ruled.traded.pence)
+    trade = ruled.traded.pence
+    if infeasible.any():
+        trade = np.where(infeasible[positions.account], 0, trade)
     units, price = units_and_prices(problem, prices, ruled.traded)
     return Rebalanced(
         positions,
@@ -136,9 +138,10 @@ def _statuses(
     has_model: Bools,
     do_not_trade: Bools,
 ) -> list[Status]:
-    traded = np.zeros(len(bases.base), dtype=bool)
-    traded[positions.account[(trade != 0) & ~positions.is_cash]] = True
+    moved = (trade != 0) & ~positions.is_cash
+    traded = np.logical_or.reduceat(moved, positions.starts) if len(positions.starts) else moved
     conditions = [bases.is_empty, infeasible, ~has_model, do_not_trade, traded]
     names = [Status.NOTHING, Status.INFEASIBLE, Status.NO_MODEL, Status.DO_NOT_TRADE, Status.REBALANCED]
     chosen = np.select(conditions, list(range(len(names))), default=len(names))
-    return [[*names, Status.NO_TRADES][number] for number in chosen]
+    every: list[Status] = np.array([*names, Status.NO_TRADES], dtype=object)[chosen].tolist()
+    return every

@@ -20,7 +20,10 @@ from fastrak_xl.engine.rebalance.units import Traded, UnitRules, known_units, to
 def round_sales(problem: Problem, rules: UnitRules, asked: Traded, only: Bools | None = None) -> Traded:
     """The trades with every sale in whole units; a fund without units is sold in pounds. `only` limits the rows."""
     positions, trade = problem.positions, asked.pence
-    partly = problem.free & (trade < 0) & (trade > -positions.value) & known_units(positions) & rules.rounded
+    partly = known_units(positions) & problem.free & rules.rounded
+    if not partly.any():
+        return asked
+    partly &= (trade < 0) & (trade > -positions.value)
     partly &= True if only is None else only
     rows = np.flatnonzero(partly)
     if not len(rows):
@@ -44,8 +47,10 @@ def _round_up_for_cash_out(problem: Problem, rules: UnitRules, asked: Ints, sold
     to_be_paid = problem.to_be_paid
     brought = problem.total_by_account(-np.where(problem.free, np.minimum(sold.pence, 0), 0))
     wanted = problem.total_by_account(-np.where(problem.free, np.minimum(asked, 0), 0))
+    rounded = np.flatnonzero(partly & (sold.pence != asked))
+    parts = np.searchsorted(positions.account[rounded], np.arange(len(brought) + 1))
     for account in np.flatnonzero((brought < to_be_paid) & (brought < wanted)).tolist():
-        rows = np.flatnonzero(partly & (positions.account == account) & (sold.pence != asked)).tolist()
+        rows = rounded[parts[account] : parts[account + 1]].tolist()
         for row in sorted(rows, key=lambda row: (int(asked[row]), int(positions.rank[row]))):
             if brought[account] >= to_be_paid[account]:
                 break

@@ -8,7 +8,11 @@ a sector that cannot reach its target is fixed, and the others share the rest."
 
 from __future__ import annotations
 
-from fastrak_xl.domain.arrays import Ints
+from dataclasses import replace
+
+import numpy as np
+
+from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.cash_flow import goes_out_entirely
 from fastrak_xl.engine.rebalance.full import full
@@ -16,6 +20,7 @@ from fastrak_xl.engine.rebalance.levels import levelled
 from fastrak_xl.engine.rebalance.one_account import OneAccount, one_by_one
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.rounding import divided
+from fastrak_xl.engine.rebalance.sector_at_once import sectors_to_target
 
 _CASH = "Cash"
 
@@ -23,7 +28,18 @@ _CASH = "Cash"
 def sector(problem: Problem) -> Ints:
     """The trades that bring every sector to its target, per row."""
     which = problem.asked & ~goes_out_entirely(problem)
-    return one_by_one(problem, which, bring_sectors_to_target, full(problem))
+    simple = which & ~problem.has_lock & ~_has_negative(problem)
+    trade = full(replace(problem, asked=problem.asked & ~which))  # only where all goes out is it looked at
+    if simple.any():
+        trade = sectors_to_target(problem, simple, trade)
+    return one_by_one(problem, which & ~simple, bring_sectors_to_target, trade)
+
+
+def _has_negative(problem: Problem) -> Bools:
+    """The accounts in which a fund is below zero."""
+    mask = np.zeros(len(problem.asked), dtype=bool)
+    mask[problem.positions.account[problem.free & (problem.positions.value < 0)]] = True
+    return mask
 
 
 def bring_sectors_to_target(account: OneAccount) -> list[int]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.engine.rebalance.base import Bases
+from fastrak_xl.engine.rebalance.ordering import blocks
 from fastrak_xl.engine.rebalance.policies import Stances
 from fastrak_xl.engine.rebalance.positions import Positions
 
@@ -35,21 +36,26 @@ def find_shares(
     infeasible: Bools,
 ) -> Shares:
     """Current % = h/B, for cash (cash + c⁺ − c⁻ − r)/B; Target % = w exactly, its own value for a row held inside."""
-    account, cash = positions.account, positions.is_cash
-    meaningful = stances.in_base & ((bases.base > 0) & ~infeasible)[account]
-    base = np.where(meaningful, bases.base[account], 1).astype(float)
-    current = positions.value.copy()
-    current[cash] += bases.net_flow - bases.reserve
-    after = positions.value + trade
-    after[cash] -= bases.reserve
-    weight = (positions.numerator / positions.denominator[account]).astype(float)
-    target = np.where(stances.inside, positions.value / base, weight * (bases.to_share[account] / base))
+    current, target, after = (np.empty(len(positions)) for _ in range(3))
+    base_of_account = np.where((bases.base > 0) & ~infeasible, bases.base, np.nan)
+    of_model = np.where(has_model, bases.to_share / base_of_account, np.nan)
+    before_trades = bases.net_flow - bases.reserve
+    for accounts, rows in blocks(positions.account, len(bases.base)):
+        account, value, cash = positions.account[rows], positions.value[rows], positions.starts[accounts] - rows.start
+        base = base_of_account[account]  # NaN where a share means nothing, and so is the share
+        base[stances.outside[rows]] = np.nan
+        current[rows] = _with_cash(value, cash, before_trades[accounts]) / base
+        after[rows] = _with_cash(value + trade[rows], cash, -bases.reserve[accounts]) / base
+        weight = (positions.numerator[rows] / positions.denominator[account]).astype(float, copy=False)
+        target[rows] = np.where(np.isnan(base), np.nan, weight * of_model[account])
+    inside = np.flatnonzero(stances.inside)
+    inside = inside[has_model[positions.account[inside]]]
+    target[inside] = positions.value[inside] / base_of_account[positions.account[inside]]
+    return Shares(current, target, after)
 
-    def where(mask: Bools, share: Floats) -> Floats:
-        return np.where(mask, share, np.nan)
 
-    return Shares(
-        current=where(meaningful, current / base),
-        target=where(meaningful & has_model[account], target),
-        after=where(meaningful, after / base),
-    )
+def _with_cash(value: Ints, cash: Ints, more: Ints) -> Ints:
+    """The amounts with more in the cash rows."""
+    result = value.copy()
+    result[cash] += more
+    return result

@@ -11,6 +11,8 @@ from fastrak_xl.engine.rebalance.rounding import by_largest_remainder
 
 def shrink_buys(problem: Problem, placed: Ints, trade: Ints) -> Ints:
     """The trades with smaller buys where sales bring less than in `placed`, the method's trades."""
+    if trade is placed:
+        return trade
     positions, bases = problem.positions, problem.bases
     buys = np.where(problem.free, np.maximum(trade, 0), 0)
 

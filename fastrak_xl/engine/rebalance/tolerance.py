@@ -25,6 +25,7 @@ from fastrak_xl.engine.rebalance.full import full
 from fastrak_xl.engine.rebalance.one_account import OneAccount, one_by_one
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.rounding import divided
+from fastrak_xl.engine.rebalance.tolerance_at_once import PutRight
 
 
 def tolerance(problem: Problem) -> Ints:
@@ -41,6 +42,11 @@ def tolerance(problem: Problem) -> Ints:
         trade = np.where(simple[problem.positions.account], full(problem), trade)
         others &= ~simple
     trade = one_by_one(problem, others & ~in_breach & (net_flow != 0), place_or_raise, trade)
+
+    if (others & in_breach).any():
+        put = PutRight(problem, bands)
+        trade = put.trades(others & in_breach & put.at_once, trade)
+        others &= ~(in_breach & put.at_once)
 
     def right(account: OneAccount) -> list[int]:
         return put_right(account, _one(problem, bands, account))

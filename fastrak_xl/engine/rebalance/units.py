@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.money import exact
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
+from fastrak_xl.engine.rebalance.ordering import all_the_same
 from fastrak_xl.engine.rebalance.positions import Positions
 from fastrak_xl.engine.rebalance.rounding import halves_up
 
@@ -25,14 +27,19 @@ class ExactUnits:
     """The units of positions as the workbook has them, added up without a float."""
 
     def __init__(self, linked: LinkedBook, positions: Positions) -> None:
-        self._stated = linked.holdings.units
-        self._order = np.argsort(positions.lot_row, kind="stable")
-        self._row_of = positions.lot_row[self._order]
+        self._stated, self._lot_row = linked.holdings.units, positions.lot_row
+
+    @cached_property
+    def _by_row(self) -> tuple[Ints, Ints]:
+        """The holdings in the order of their rows, and those rows; few runs need it."""
+        order = np.argsort(self._lot_row, kind="stable")
+        return order, self._lot_row[order]
 
     def of(self, row: int) -> Fraction:
         """The units of a row whose units are known."""
-        start, end = np.searchsorted(self._row_of, [row, row + 1])
-        return sum((Fraction(exact(float(self._stated[lot]))) for lot in self._order[start:end]), Fraction(0))
+        order, row_of = self._by_row
+        start, end = np.searchsorted(row_of, [row, row + 1])
+        return sum((Fraction(exact(float(self._stated[lot]))) for lot in order[start:end]), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -50,13 +57,15 @@ def unit_rules(linked: LinkedBook, positions: Positions, default: int | None) ->
     own = np.append(linked.book.funds.frame["unit_decimals"].to_numpy(dtype=float), np.nan)[registered]
     own[registered == NOWHERE] = np.nan
     of_fund = np.where(np.isnan(own), -1 if default is None else default, own).astype(np.int64)
-    decimals = of_fund[positions.fund]
+    alike = bool((of_fund == of_fund[:1]).all())
+    decimals = all_the_same(int(of_fund[0]), len(positions)) if alike else of_fund[positions.fund]
     return UnitRules(decimals, decimals >= 0, ExactUnits(linked, positions))
 
 
 def known_units(positions: Positions) -> Bools:
     """Rows whose holding has a price: units and a value above zero."""
-    mask: Bools = ~positions.is_cash & (positions.units > 0) & (positions.value > 0)
+    mask: Bools = ~positions.is_cash & (positions.units > 0)
+    mask &= positions.value > 0
     return mask
 
 
@@ -75,6 +84,8 @@ class Traded:
 
     def with_pence(self, pence: Ints) -> Traded:
         """Other trades; a trade that has changed is in pounds again."""
+        if pence is self.pence:
+            return self
         return Traded(pence, np.where(pence == self.pence, self.units, np.nan))
 
 

@@ -1,0 +1,85 @@
+"""Which fund each row of a table names: every distinct naming once, however many rows repeat it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from fastrak_xl.domain.arrays import Ints, Texts
+from fastrak_xl.domain.book import Table
+from fastrak_xl.domain.codes import CASH_CODE, CASH_TYPE
+
+Key = tuple[str, str]
+"""A code type and a code in upper case."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """One way in which rows name a fund: its key (None where they name none), code and name as written."""
+
+    key: Key | None
+    code: str
+    name: str
+    first: int
+    """The position of the first row that does."""
+
+
+@dataclass(frozen=True)
+class References:
+    """The distinct namings of a table, in the order in which they first stand, and the one of each row."""
+
+    namings: list[Naming]
+    of_row: Ints
+
+    def nameless(self) -> Ints:
+        """The positions of the rows that name no fund."""
+        without = np.array([naming.key is None for naming in self.namings], dtype=bool)
+        return np.flatnonzero(without[self.of_row])
+
+
+def references(table: Table) -> References:
+    """The namings of a table. An Own fund without a code goes by its name."""
+    may_be_blank = ~table.unread("code") & ("code" in table.letters)
+    numbers: Ints = may_be_blank.astype(np.int64)
+    for field in ("code_type", "code", "fund_name"):
+        of_row, texts = numbered(table.frame[field].to_numpy())
+        numbers = numbers * max(1, len(texts)) + of_row  # seven types and two million texts of each: far from overflow
+    of_row, _ = pd.factorize(numbers)
+    places = first_places(of_row)
+    columns = [table.frame[field].to_numpy()[places].tolist() for field in ("code_type", "code", "fund_name")]
+    namings = [
+        Naming(_key(kind, code, name, goes_by_name), code, name, place)
+        for kind, code, name, goes_by_name, place in zip(
+            *columns, may_be_blank[places].tolist(), places.tolist(), strict=True
+        )
+    ]
+    return References(namings, of_row)
+
+
+def numbered(texts: Texts) -> tuple[Ints, list[str]]:
+    """The number of each text, counted in the order in which they first come, and the distinct texts."""
+    letters = "".join(texts)
+    if not letters and len(texts):  # a column that nobody filled in
+        return np.zeros(len(texts), dtype=np.int64), [""]
+    if "\0" not in letters:
+        numbers, distinct = pd.factorize(texts)
+        return numbers, list(distinct)
+    known: dict[str, int] = {}  # pandas before 3 does not see what follows a NUL
+    return np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.int64), list(known)
+
+
+def first_places(numbers: Ints) -> Ints:
+    """The first position of each number, where they are counted in the order of their first positions."""
+    places = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
+    places[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the last to be written is the first there
+    return places
+
+
+def _key(kind: str, code: str, name: str, goes_by_name: bool) -> Key | None:
+    if kind == CASH_TYPE:
+        return CASH_TYPE, CASH_CODE
+    if kind and (code or (kind == "Own" and name and goes_by_name)):
+        return kind, (code or name).upper()
+    return None
