@@ -12,26 +12,23 @@ import sys
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fastrak_workbook.excel import native
 from fastrak_workbook.excel.book import ExcelBook
+from fastrak_workbook.excel.finding import find_open_book
 from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_xl.app.changes import Change
 from fastrak_xl.app.check import Checked, check
 from fastrak_xl.board.grounds import ChangedMeanwhile, Saved
-
-if TYPE_CHECKING:
-    import xlwings
 
 Start = Callable[[Sequence[str]], Any]
 """Starts a program and does not wait for it."""
 
 
 class OpenBookGround:
-    """A book open in Excel; `book` finds it. A save changes the open book, and the board begins anew from there."""
+    """A book open in Excel, which `book` finds. A save changes the open book, and the board begins anew from there."""
 
-    def __init__(self, book: Callable[[], xlwings.Book]) -> None:
+    def __init__(self, book: Callable[[], Any]) -> None:
         self._book = book
         self._known = ""
         self._name = str(book().name)
@@ -85,21 +82,6 @@ def _start(command: Sequence[str]) -> None:
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     nothing = subprocess.DEVNULL
     subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, creationflags=flags)
-
-
-def find_open_book(place: str) -> xlwings.Book:
-    """The book that Excel has open under a name or address; NotAWorkbook where it has none."""
-    import xlwings
-
-    if sys.platform == "win32":
-        import pythoncom
-
-        pythoncom.CoInitialize()  # each thread that talks to Excel has to say so
-    for app in xlwings.apps:
-        for book in app.books:
-            if place in (native.address(book), book.name):
-                return book
-    raise NotAWorkbook(f"{place} is no longer open in Excel. Open it and try again.")
 
 
 def main(arguments: Sequence[str]) -> None:

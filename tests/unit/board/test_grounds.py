@@ -11,6 +11,7 @@ import xlwings as xw
 
 from fastrak_udfs.ribbon.press import press
 from fastrak_workbook.excel.book import ExcelBook
+from fastrak_workbook.excel.finding import find_open_book
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_xl.app.board import sectors
@@ -20,7 +21,7 @@ from fastrak_xl.app.plans import carry_out
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.board.desk import ChangedMeanwhile, Desk, HasErrors
 from fastrak_xl.board.grounds import FileGround
-from fastrak_xl.board.open_book import OpenBookGround, find_open_book, open_board
+from fastrak_xl.board.open_book import OpenBookGround, open_board
 from tests.contract.test_workbook_port import as_xlsx
 from tests.errors.good_book import good_tables
 from tests.open_excel.engine import open_book
