@@ -18,9 +18,21 @@ import typer
 from typer.core import TyperGroup
 
 from fastrak_xl import __version__
-from fastrak_xl.commands import opening, portfolio_commands, refusals, sector_commands, terminal
+from fastrak_xl.commands import opening, portfolio_commands, refusals, result_commands, sector_commands, terminal
 from fastrak_xl.commands.addin_commands import addin
-from fastrak_xl.commands.options import File, Force, How, InPlace, Json, Out, changes_file
+from fastrak_xl.commands.options import (
+    Accounts,
+    Advisers,
+    Clients,
+    File,
+    Force,
+    How,
+    InPlace,
+    Json,
+    Out,
+    Set,
+    changes_file,
+)
 
 
 class _Commands(TyperGroup):
@@ -42,11 +54,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Categorise client funds, keep model portfolios, and get a Rebalance Report, from the workbook.",
 )
-
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar='"NAME=VALUE"', help="A setting for this run only.", show_default=False),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -110,9 +117,9 @@ def check(file: File, out: Out = None, force: Force = False, json: Json = False)
 def rebalance(
     file: File,
     settings: Set = None,
-    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")] = None,
-    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
-    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
+    account: Accounts = None,
+    client: Clients = None,
+    adviser: Advisers = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the last run's result sheets.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print each account's rows as a table, and write nothing.")
@@ -136,112 +143,7 @@ def rebalance(
     raise typer.Exit(run_what_if(request) if dry_run else terminal.run_rebalance(request))
 
 
-@app.command()
-def report(
-    file: File,
-    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="This client.")] = None,
-    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="This account only.")] = None,
-    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="This adviser's.")] = None,
-    everybody: Annotated[bool, typer.Option("--all", help="Every client.")] = False,
-    settings: Set = None,
-    split: Annotated[
-        Path | None, typer.Option("--split", metavar="DIR", help="A file for each client.", show_default=False)
-    ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside it too, through LibreOffice.")] = False,
-    out: Out = None,
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """Write pages for the client file, a page or more per account; the result is "FILE client report.xlsx"."""
-    from fastrak_xl.app.selection import Selection
-    from fastrak_xl.commands.reporting import ReportRequest, run_report
-
-    selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
-    if everybody:
-        selection = Selection()
-    overrides = terminal.parse_overrides(settings or [])
-    request = ReportRequest(file, selection, overrides, everybody, split, pdf, out, force, json)
-    raise typer.Exit(run_report(request))
-
-
-@app.command()
-def compare(
-    file: File,
-    tried: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with",
-            metavar='"NAME=VALUE,NAME=VALUE"',
-            help="Settings to compare with the workbook's own; more than once for more. Without: every method.",
-            show_default=False,
-        ),
-    ] = None,
-    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")] = None,
-    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
-    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
-    out: Out = None,
-    force: Force = False,
-    in_place: InPlace = False,
-    json: Json = False,
-) -> None:
-    """Show what other settings would do to FILE, side by side; the sheet Compare goes to "FILE compared.xlsx"."""
-    from fastrak_xl.app.selection import Selection
-    from fastrak_xl.commands.comparing import CompareRequest, run_compare
-
-    selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
-    raise typer.Exit(run_compare(CompareRequest(file, tried or [], selection, out, force, in_place, json)))
-
-
-@app.command()
-def verify(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="The workbook that it was made from.")],
-    json: Json = False,
-) -> None:
-    """Run INPUT again under RESULT's Run sheet: identical, or the first difference."""
-    raise typer.Exit(terminal.run_verify(result, source, as_json=json))
-
-
-@app.command()
-def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A result, such as last month's.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another result.")],
-    out: Out = None,
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """Say what changed from one result to another: settings, accounts, holdings, models, trades."""
-    from fastrak_xl.commands.differing import DiffRequest, run_diff
-
-    raise typer.Exit(run_diff(DiffRequest(old, new, out, force, json)))
-
-
-@app.command()
-def approve(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves it.")],
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What they want to say of it.")] = "",
-    out: Out = None,
-    force: Force = False,
-    in_place: InPlace = False,
-    json: Json = False,
-) -> None:
-    """Seal RESULT: the sheet Approval in a copy, "RESULT approved.xlsx", and an approval file beside it."""
-    from fastrak_xl.commands.approving import ApproveRequest, run_approve
-
-    raise typer.Exit(run_approve(ApproveRequest(result, by, note, out, force, in_place, json)))
-
-
-@app.command()
-def orders(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
-    json: Json = False,
-) -> None:
-    """Write the order files of RESULT, one for each platform, after checking that it is as it was made or approved."""
-    from fastrak_xl.commands.approving import run_orders
-
-    raise typer.Exit(run_orders(result, folder, as_json=json))
+app.add_typer(result_commands.commands)
 
 
 @app.command(name="import")

@@ -17,6 +17,13 @@ Force = Annotated[bool, typer.Option("--force", help="Let -o replace a file that
 InPlace = Annotated[bool, typer.Option("--in-place", help="Change FILE itself; a backup is kept beside it.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar='"NAME=VALUE"', help="A setting for this run only.", show_default=False),
+]
+Accounts = Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="Only this account.")]
+Clients = Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")]
+Advisers = Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")]
 SectorModel = Annotated[str, typer.Option("--sector-model", metavar="NAME", help="The Sector Model.")]
 
 
