@@ -1,4 +1,4 @@
-"""The commands of results: pages for the client, settings compared, results verified, compared, approved and ordered."""
+"""The commands of results: pages for the client, settings side by side, results verified, approved, ordered."""
 
 from __future__ import annotations
 
