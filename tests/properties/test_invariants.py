@@ -136,8 +136,9 @@ def test_what_holds_of_every_book(tables: Tables, seed: int) -> None:
 
 
 @SOME
-@given(books())
+@given(books(with_units=False))
 def test_many_accounts_at_once_give_what_they_give_one_at_a_time(tables: Tables) -> None:
+    """Without units, since another account's holding may be what tells a fund's price; with prices: test_rules."""
     found, status = _ran(tables)
     for row in tables["Accounts"]:
         alone = copy.deepcopy(tables)
