@@ -12,7 +12,7 @@ from fastrak_xl.app.categorise.sector_joins import delete_sector, merge_sectors
 from fastrak_xl.app.categorise.sectors import new_sector, recolour_sector, rename_sector, reorder_sectors
 from fastrak_xl.app.check import check
 from fastrak_xl.app.plans import Plan, carry_out
-from fastrak_xl.app.selection import NotThere
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from tests.errors.good_book import Tables, good_tables
 from tests.unit.app.categorise.test_bulk import sectors_of
