@@ -1,0 +1,42 @@
+"""What the sender of a mail wants: from the address written to, else the subject, else what is attached."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from email.utils import getaddresses
+
+from fastrak_xl.mail.documents import has_documents
+from fastrak_xl.mail.firm import Firm
+from fastrak_xl.mail.headers import decoded, first, values
+from fastrak_xl.mail.outcome import Wish
+
+_WORDS = {wish.value: wish for wish in Wish}
+_NEED_A_FILE = {Wish.REBALANCE, Wish.CHECK, Wish.UPLOAD}
+_LONGEST = 10_000
+
+
+def wish_of(message: Message, firm: Firm) -> Wish:
+    """The first that says one: "+check" or an address of its own (check@), the subject's first word that is one of
+    ours, the processing address itself; else a file is rebalanced. Without a file the template answers."""
+    said = _by_address(message, firm) or _by_subject(message) or _WORDS.get(firm.local_part)
+    if not has_documents(message):
+        return Wish.TEMPLATE if said is None or said in _NEED_A_FILE else said
+    return said or Wish.REBALANCE
+
+
+def _by_address(message: Message, firm: Firm) -> Wish | None:
+    written_to = values(message, "to", "cc", "x-original-to", "delivered-to")
+    for _, address in getaddresses([value[:_LONGEST] for value in written_to]):
+        local, _, domain = address.lower().rpartition("@")
+        if domain != firm.domain or local == firm.local_part:
+            continue
+        name, _, tag = local.partition("+")
+        if wish := _WORDS.get(tag) or _WORDS.get(name):
+            return wish
+    return None
+
+
+def _by_subject(message: Message) -> Wish | None:
+    words = re.findall(r"[^\W\d_]+", decoded(first(message, "subject")[:_LONGEST]).casefold())
+    return next((_WORDS[word] for word in words if word in _WORDS), None)
