@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from authres import AuthenticationResultsHeader, AuthResError
-
 from fastrak_xl.mail.firm import MICROSOFT_365, Firm
 from fastrak_xl.mail.headers import all_headers
 from fastrak_xl.mail.verdict import Reason
@@ -96,6 +94,8 @@ def _could_be_in_our_name(unreadable: str, firm: Firm) -> bool:
 
 
 def _dmarc_results(text: str) -> tuple[tuple[str, str], ...] | None:
+    from authres import AuthenticationResultsHeader, AuthResError
+
     try:
         read = AuthenticationResultsHeader.parse_value(text)
     except (AuthResError, ValueError, RecursionError):

@@ -9,12 +9,13 @@ from email.message import Message
 
 from fastrak_xl.mail.documents import documents
 from fastrak_xl.mail.firm import Firm
-from fastrak_xl.mail.headers import first, values
+from fastrak_xl.mail.headers import decoded, first, values
 
 LOOP_HEADER = "X-Fastrak-Loop"
 
 _OWN = "own\0"
-_DIGITS = 32
+_PREFIX = "<fx."
+_DIGITS = 20  # 80 bits each, and an id so short that no program folds it
 _TOKEN = re.compile(rf"([0-9a-f]{{{_DIGITS}}})\.([0-9a-f]{{{_DIGITS}}})")
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,250}@[\x21-\x3b\x3d\x3f-\x7e]{1,250}>")
 
@@ -48,7 +49,7 @@ def reply_token(message: Message, firm: Firm, sender: str) -> str:
 
 def reply_id(message: Message, firm: Firm, sender: str) -> str:
     """The Message-ID of the one reply to this mail; it is known before there is a reply."""
-    return f"<fastrak.{reply_token(message, firm, sender)}@{firm.domain}>"
+    return f"{_PREFIX}{reply_token(message, firm, sender)}@{firm.domain}>"
 
 
 def is_own_token(text: str, firm: Firm) -> bool:
@@ -58,13 +59,14 @@ def is_own_token(text: str, firm: Firm) -> bool:
 
 
 def own_ids(message: Message, firm: Firm) -> set[str]:
-    """The ids of the firm's own replies among those that a mail answers."""
+    """The ids of the firm's own replies among those that a mail answers; some programs write them as encoded words."""
     ending = f"@{firm.domain}>"
-    named = {one for value in values(message, "in-reply-to", "references") for one in message_ids(value)}
+    answered = values(message, "in-reply-to", "references")
+    named = {one for value in answered for text in (value, decoded(value)) for one in message_ids(text)}
     return {
         one for one in named
-        if one.startswith("<fastrak.") and one.lower().endswith(ending)
-        and is_own_token(one[len("<fastrak.") : -len(ending)], firm)
+        if one.startswith(_PREFIX) and one.lower().endswith(ending)
+        and is_own_token(one[len(_PREFIX) : -len(ending)], firm)
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from fastrak_xl.mail.judging import Reason
 from tests.unit.mail.prepared import FIRM, KIM, PLAIN, TEXT, lines, mixed, no, part, raw, read
 
 OWN_TOKEN = reply_token(read(lines()), FIRM, KIM)
-OWN_ID = f"<fastrak.{OWN_TOKEN}@firm.example>"
+OWN_ID = f"<fx.{OWN_TOKEN}@firm.example>"
 _REPORT = f'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n{TEXT}--b--\n'
 _STATUS = mixed("--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.other.example\n\n")
 _INVITATION = mixed(
@@ -52,6 +52,9 @@ MACHINES = [
     no("thanks for our reply", lines(f"In-Reply-To: {OWN_ID}", "Subject: Re: rebalance", body=TEXT),
        Reason.ANSWER_WITHOUT_FILE),
     no("an absence note without manners", lines(f"References: <1@x.example> {OWN_ID}", "Subject: Absent", body=TEXT),
+       Reason.ANSWER_WITHOUT_FILE),
+    no("an absence note whose program encodes ids",
+       lines(f"In-Reply-To: =?utf-8?q?{OWN_ID.replace('<', '=3C').replace('>', '=3E')}?=", body=TEXT),
        Reason.ANSWER_WITHOUT_FILE),
     no("an absence note with a logo", lines(f"In-Reply-To: {OWN_ID}", body=mixed(part("image/png", "logo.png"))),
        Reason.ANSWER_WITHOUT_FILE),

@@ -18,6 +18,8 @@ from tests.unit.mail.machines import MACHINES
 from tests.unit.mail.persons import PERSONS
 from tests.unit.mail.prepared import FIRM, FROM, KIM, PLAIN, RECEIVED, VOUCHED, Prepared, lines, raw, read
 
+pytestmark = pytest.mark.usefixtures("authres")
+
 ALL = [*PERSONS, *MACHINES, *FORGERS]
 
 
@@ -42,7 +44,7 @@ def test_every_reason_has_its_mail() -> None:
 
 def test_a_conversation_ends_after_so_many_of_our_replies() -> None:
     def after(rounds: int) -> bytes:
-        ids = (f"<fastrak.{reply_token(read(lines(f'Message-ID: <{n}@x.example>')), FIRM, KIM)}@firm.example>"
+        ids = (f"<fx.{reply_token(read(lines(f'Message-ID: <{n}@x.example>')), FIRM, KIM)}@firm.example>"
                for n in range(rounds))  # fmt: skip
         return lines("References: " + " ".join(ids))
 
@@ -52,7 +54,7 @@ def test_a_conversation_ends_after_so_many_of_our_replies() -> None:
 
 def test_another_firms_reply_ids_are_none_of_ours() -> None:
     other = Firm("fastrak@firm.example", (), "", b"another secret")
-    strange = f"<fastrak.{reply_token(read(lines()), other, KIM)}@firm.example>"
+    strange = f"<fx.{reply_token(read(lines()), other, KIM)}@firm.example>"
     assert judge(read(lines(f"In-Reply-To: {strange}", body="\nThanks\n")), FIRM) == Answer(Wish.TEMPLATE, KIM)
 
 

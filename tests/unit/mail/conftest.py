@@ -1,0 +1,24 @@
+"""Tests of mail that need an optional package are skipped without it, and fail where optional packages are required."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+import pytest
+
+
+def _need(package: str) -> None:
+    if find_spec(package) is None:
+        reason = f"not installed: {package} (the extra `mail`)"
+        pytest.fail(reason) if os.environ.get("FASTRAK_REQUIRE_OPTIONAL") == "1" else pytest.skip(reason)
+
+
+@pytest.fixture
+def authres() -> None:
+    _need("authres")
+
+
+@pytest.fixture
+def msal() -> None:
+    _need("msal")
