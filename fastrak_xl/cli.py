@@ -33,6 +33,7 @@ from fastrak_xl.commands.options import (
     Set,
     changes_file,
 )
+from fastrak_xl.mail.command import mail
 
 
 class _Commands(TyperGroup):
@@ -198,6 +199,7 @@ def evaluate(
 
 
 app.add_typer(addin, name="addin")
+app.add_typer(mail, name="mail")
 
 
 def main() -> None:

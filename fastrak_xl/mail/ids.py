@@ -58,16 +58,18 @@ def is_own_token(text: str, firm: Firm) -> bool:
     return found is not None and hmac.compare_digest(found[2], _signed(firm, _OWN + found[1]))
 
 
+def is_own_id(message_id: str, firm: Firm) -> bool:
+    """Whether a Message-ID is that of a reply of this firm's."""
+    ending = f"@{firm.domain}>"
+    is_formed = message_id.startswith(_PREFIX) and message_id.lower().endswith(ending)
+    return is_formed and is_own_token(message_id[len(_PREFIX) : -len(ending)], firm)
+
+
 def own_ids(message: Message, firm: Firm) -> set[str]:
     """The ids of the firm's own replies among those that a mail answers; some programs write them as encoded words."""
-    ending = f"@{firm.domain}>"
     answered = values(message, "in-reply-to", "references")
     named = {one for value in answered for text in (value, decoded(value)) for one in message_ids(text)}
-    return {
-        one for one in named
-        if one.startswith(_PREFIX) and one.lower().endswith(ending)
-        and is_own_token(one[len(_PREFIX) : -len(ending)], firm)
-    }  # fmt: skip
+    return {one for one in named if is_own_id(one, firm)}
 
 
 def _signed(firm: Firm, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.source import Source
 from fastrak_xl import cli
+from tests.e2e.mail_server import PASSWORD, SECRET, MailServer, mail_server
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,12 @@ def fastrak(
         return Ended(0 if code is None else int(code), printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """A mail server, and in the environment what opens its mailbox."""
+    monkeypatch.setenv("FASTRAK_IMAP_PASSWORD", PASSWORD)
+    monkeypatch.setenv("FASTRAK_MAIL_SECRET", SECRET)
+    with mail_server() as running:
+        yield running

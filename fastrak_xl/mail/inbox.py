@@ -1,0 +1,63 @@
+"""All mail that waits in the inbox, looked at once: what we sent ourselves is filed, the rest judged and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from fastrak_xl.mail.desk import Case, Desk, attend
+from fastrak_xl.mail.ids import identity, is_own_id, reply_id
+from fastrak_xl.mail.judging import Answer, Quarantine, judge
+from fastrak_xl.mail.ledger import State
+from fastrak_xl.mail.log import hashed
+from fastrak_xl.mail.mailbox import Waiting
+
+
+def attend_to_all(desk: Desk, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Go once through the inbox. Our own replies come first: they tell what was sent before the program was stopped."""
+    desk.ledger.forget(desk.config.retention_days)
+    for one in _file_copies(desk):
+        if is_over():
+            break
+        _attend(desk, one)
+    _file_copies(desk)
+
+
+def _file_copies(desk: Desk) -> list[Waiting]:
+    """File the copies of our replies that have arrived; what else is waiting."""
+    waiting = desk.mailbox.waiting()
+    others = [one for one in waiting if not is_own_id(one.message_id, desk.firm)]
+    for one in waiting:
+        if is_own_id(one.message_id, desk.firm):
+            _file_copy(desk, one)
+    return others
+
+
+def _file_copy(desk: Desk, copy: Waiting) -> None:
+    """A copy of our own reply proves that it was sent."""
+    entry = desk.ledger.entry(copy.message_id)
+    if entry is not None and entry.state is State.SENDING:
+        desk.ledger.put(copy.message_id, State.SENT)
+    desk.mailbox.move(copy.uid, desk.config.imap.folders.sent)
+
+
+def _attend(desk: Desk, waiting: Waiting) -> None:
+    too_large = waiting.size > desk.config.most_bytes
+    data = desk.mailbox.headers(waiting.uid) if too_large else desk.mailbox.whole(waiting.uid)
+    if data is None:
+        return  # somebody else moved it meanwhile
+    message = message_from_bytes(data, EmailMessage, policy=default)
+    verdict = judge(message, desk.firm)
+    if isinstance(verdict, Answer):
+        key = reply_id(message, desk.firm, verdict.sender)
+        attend(desk, Case(waiting, message, verdict, key, too_large))
+        return
+    folders = desk.config.imap.folders
+    aside = isinstance(verdict, Quarantine)
+    state = State.QUARANTINED if aside else State.SILENT
+    key = hashed(desk.firm.secret, identity(message))
+    desk.ledger.put(key, state)
+    desk.mailbox.move(waiting.uid, folders.quarantine if aside else folders.done)
+    desk.log.event("not answered", mail=key, state=str(state), reason=str(verdict.reason))

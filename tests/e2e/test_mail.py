@@ -1,0 +1,288 @@
+"""Mailed workbooks on a real mail server: answered once, by the bytes of the command, and never to the wrong one."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
+from fastrak_xl.mail.outcome import Wish
+from tests.e2e.mail_server import KIM, ROBOT, STRANGER, MailServer
+from tests.e2e.mails import demo, files_of, mail
+from tests.errors.book_file import as_file
+from tests.errors.good_book import good_tables
+
+Fastrak = Callable[..., Any]
+SMALL = ("Archer.xlsx", as_file(good_tables()))
+
+
+@pytest.fixture
+def once(fastrak: Fastrak, server: MailServer, tmp_path: Path) -> Callable[..., Any]:
+    """Run `fastrak mail once` with these settings."""
+
+    def run(**settings: object) -> Any:
+        return fastrak("mail", "once", "--config", server.config(tmp_path, **settings))
+
+    return run
+
+
+@pytest.mark.guarded
+def test_the_demo_comes_back_as_the_command_writes_it(
+    server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path
+) -> None:
+    name, data = demo()
+    sent = mail(demo())
+    server.deliver(sent)
+    ended = once()
+    assert (ended.code, ended.out) == (0, "1 sent, 0 failed, 0 sending, 0 quarantined.\n")
+    (tmp_path / name).write_bytes(data)
+    fastrak("rebalance", tmp_path / name)
+    [reply] = server.replies_to(sent)
+    assert files_of(reply) == {"fastrak-demo rebalanced.xlsx": (tmp_path / "fastrak-demo rebalanced.xlsx").read_bytes()}
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done", "Sent")] == [0, 1, 1]
+    assert [one.sender for one in server.sent] == ["<>"]
+
+
+def test_every_wish_is_answered(server: MailServer, once: Fastrak) -> None:
+    sent = {wish: mail(SMALL, subject=f"{wish}, please") for wish in Wish}
+    sent |= {"nothing": mail(subject="Hello")}
+    for one in sent.values():
+        server.deliver(one)
+    once()
+    names = {wish: [name for reply in server.replies_to(one) for name in files_of(reply)] for wish, one in sent.items()}
+    assert names == {
+        Wish.REBALANCE: ["Archer rebalanced.xlsx"],
+        Wish.CHECK: ["Archer checked.xlsx"],
+        Wish.TEMPLATE: [TEMPLATE_FILE],
+        Wish.UPLOAD: ["Archer upload template.xlsx"],
+        Wish.HELP: names[Wish.HELP],
+        "nothing": [TEMPLATE_FILE],
+    }
+    assert len(server.mails(KIM)) == len(sent)
+
+
+def test_errors_come_back_with_their_cells(server: MailServer, once: Fastrak) -> None:
+    tables = good_tables()
+    tables["Holdings"][0]["Value"] = "about two thousand"
+    sent = mail(("Archer.xlsx", as_file(tables)))
+    server.deliver(sent)
+    once()
+    [reply] = server.replies_to(sent)
+    assert list(files_of(reply)) == ["Archer checked.xlsx"]
+    body = reply.get_body(("plain",))
+    assert body is not None
+    assert "Holdings!G2" in body.get_content()
+
+
+def test_a_mail_delivered_twice_is_answered_once(server: MailServer, once: Fastrak) -> None:
+    sent = mail(SMALL)
+    server.deliver(sent)
+    server.deliver(sent)
+    once()
+    server.deliver(b"Received: by another way\r\n" + sent.as_bytes())
+    once()
+    assert len(server.replies_to(sent)) == 1
+    assert len(server.mails(ROBOT, "Done")) == 3
+
+
+def test_strangers_and_machines_get_no_answer(server: MailServer, once: Fastrak) -> None:
+    for one in (
+        mail(SMALL, sender=STRANGER),
+        mail(SMALL, checked=False),
+        mail(SMALL, Auto_Submitted="auto-replied"),
+        mail(SMALL, List_Id="<list.firm.example>"),
+    ):
+        server.deliver(one)
+    once()
+    assert server.sent == []
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Quarantine", "Done")] == [0, 2, 2]
+
+
+def test_our_own_reply_sent_back_to_us_starts_no_loop(server: MailServer, once: Fastrak) -> None:
+    sent = mail(SMALL)
+    server.deliver(sent)
+    once()
+    for _ in range(3):
+        server.deliver(server.mails(KIM)[0])
+        once()
+    assert len(server.sent) == 1
+
+
+def test_what_is_too_large_is_refused_unseen(server: MailServer, once: Fastrak) -> None:
+    sent = mail(("big.xlsx", bytes(3 << 20)))
+    server.deliver(sent)
+    once(max_mb=2)
+    [reply] = server.replies_to(sent)
+    body = reply.get_body(("plain",))
+    assert body is not None
+    assert "4 MB large, and at most 2 MB are read" in " ".join(body.get_content().split())
+    log = (server.folder / "dovecot.log").read_text()
+    assert "body_bytes=0" in log or "body_bytes" not in log, "the server was asked for no body"
+
+
+def test_protected_results_open_with_the_password_alone(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    monkeypatch.setenv("FASTRAK_RESULT_PASSWORD", "by telephone")
+    sent = mail(SMALL)
+    server.deliver(sent)
+    once(protect=[KIM])
+    [reply] = server.replies_to(sent)
+    [locked] = files_of(reply).values()
+    assert b"Archer" not in locked
+    opened, file = BytesIO(), OOXMLFile(BytesIO(locked))
+    file.load_key(password="by telephone")
+    file.decrypt(opened)
+    assert opened.getvalue().startswith(b"PK")
+
+
+def test_a_server_that_takes_no_reply_now_is_asked_again_later(server: MailServer, once: Fastrak) -> None:
+    sent = mail(SMALL)
+    server.deliver(sent)
+    server.refuse[KIM] = "451 later"
+    once(poll=0.1)
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done")] == [1, 0]
+    server.refuse.clear()
+    time.sleep(0.2)
+    once(poll=0.1)
+    assert len(server.replies_to(sent)) == 1
+    assert len(server.mails(ROBOT, "Done")) == 1
+
+
+def test_a_reply_that_nobody_takes_is_a_failure_for_a_person_to_see(
+    server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path
+) -> None:
+    server.deliver(mail(SMALL))
+    server.refuse[KIM] = "550 nobody of that name"
+    once()
+    assert len(server.mails(ROBOT, "Failed")) == 1
+    told = fastrak("mail", "status", "--config", tmp_path / "fastrak.toml", "--json")
+    status = json.loads(told.out)
+    assert status["counts"]["failed"] == 1
+    assert [(one["step"], one["kind"]) for one in status["errors"]] == [("send", "receiver refused with 550")]
+
+
+def test_a_reply_that_may_be_on_its_way_waits_for_the_hold_off(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = mail(SMALL)
+    server.deliver(sent)
+
+    def broken(*_: object) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr("smtplib.SMTP.data", broken)
+        once(hold_off=2)
+    once(hold_off=2)
+    assert server.sent == []
+    time.sleep(2)
+    once(hold_off=2)
+    assert len(server.replies_to(sent)) == 1
+
+
+def test_a_mistake_of_ours_costs_one_answer_not_all(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fastrak_xl.mail import desk
+
+    whole = desk.answer
+
+    def breaks(wish: Wish, files: Any) -> Any:
+        if wish is Wish.CHECK:
+            raise ZeroDivisionError("Ann Archer")
+        return whole(wish, files)
+
+    monkeypatch.setattr(desk, "answer", breaks)
+    wrong, right = mail(SMALL, subject="check"), mail(SMALL)
+    server.deliver(wrong)
+    server.deliver(right)
+    ended = once()
+    assert [len(server.replies_to(one)) for one in (wrong, right)] == [1, 1]
+    assert "ZeroDivisionError" in ended.err
+    assert "Archer" not in ended.err
+
+
+def test_no_name_reaches_the_log(server: MailServer, once: Fastrak) -> None:
+    server.deliver(mail(demo(), subject="Rebalance the Smiths"))
+    server.deliver(mail(SMALL, sender=STRANGER))
+    ended = once()
+    from fastrak_workbook.file_book import FileBook
+
+    book, _ = FileBook(demo()[1], "demo").read()
+    names = {str(name) for name in book.clients.frame["client_name"]} | {KIM, STRANGER, "Smith", demo()[0], "Archer"}
+    assert len(names) > 90
+    assert [name for name in names if name in ended.err + ended.out] == []
+    assert all(json.loads(line) for line in ended.err.splitlines())
+
+
+def test_one_run_at_a_time(server: MailServer, once: Fastrak, tmp_path: Path) -> None:
+    from fastrak_workbook.saving.locks import one_run
+
+    assert once().code == 0
+    with one_run((tmp_path / "fastrak-mail" / "ledger.sqlite").resolve()):
+        pass
+    config = server.config(tmp_path)
+    with subprocess.Popen(watch_command(config), stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert "connected" in running.stderr.readline()
+        ended = once()
+        running.send_signal(signal.SIGTERM)
+        assert (ended.code, ended.err) == (3, "Another run answers this mailbox already. Stop that one first.\n")
+
+
+def watch_command(config: Path) -> list[str]:
+    return [sys.executable, "-m", "fastrak_xl.cli", "mail", "watch", "--config", str(config)]
+
+
+def test_watching_answers_what_comes_outlives_a_server_and_stops_cleanly(server: MailServer, tmp_path: Path) -> None:
+    config = server.config(tmp_path, poll=60)
+    with subprocess.Popen(watch_command(config), stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert "connected" in running.stderr.readline()
+        time.sleep(0.5)
+        sent, began = mail(SMALL), time.monotonic()
+        server.deliver(sent)
+        while not server.mails(ROBOT, "Done") and time.monotonic() < began + 30:
+            time.sleep(0.1)
+        assert len(server.replies_to(sent)) == 1, "IDLE tells of it long before a minute is over"
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(15) == 0
+        assert "stopped" in running.stderr.read()
+
+
+def test_an_unreachable_server_is_one_sentence(fastrak: Fastrak, server: MailServer, tmp_path: Path) -> None:
+    config = server.config(tmp_path)
+    config.write_text(config.read_text().replace(str(server.imap_port), "1"))
+    ended = fastrak("mail", "once", "--config", config)
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err == (
+        "The mailbox at 127.0.0.1:1 cannot be used (ConnectionRefusedError). Check its host, port, user and password.\n"
+    )
+
+
+def test_settings_are_wrong_in_sentences(fastrak: Fastrak, tmp_path: Path) -> None:
+    (tmp_path / "fastrak.toml").write_text('[imap]\npassword = "x"\n')
+    ended = fastrak("mail", "once", "--config", tmp_path / "fastrak.toml")
+    assert ended.code == 2
+    assert "never stands in this file" in ended.err
+    assert "There is no ledger" not in ended.err
+
+
+def test_the_template_that_is_sent_is_the_products_own(server: MailServer, once: Fastrak) -> None:
+    sent = mail(subject="template")
+    server.deliver(sent)
+    once()
+    [reply] = server.replies_to(sent)
+    assert files_of(reply) == {TEMPLATE_FILE: shipped(TEMPLATE_FILE)}
