@@ -33,7 +33,7 @@ from fastrak_xl.commands.options import (
     Set,
     changes_file,
 )
-from fastrak_xl.mail.command import mail
+from fastrak_xl.mail.command import mail, watch_folder
 
 
 class _Commands(TyperGroup):
@@ -200,6 +200,7 @@ def evaluate(
 
 app.add_typer(addin, name="addin")
 app.add_typer(mail, name="mail")
+app.command(name="watch")(watch_folder)
 
 
 def main() -> None:

@@ -36,3 +36,13 @@ def status(config: Config, json: Json = False) -> None:
     from fastrak_xl.mail.running import run_status
 
     raise typer.Exit(run_status(config, as_json=json))
+
+
+def watch_folder(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder; in, done and failed are made in it.")],
+    once: Annotated[bool, typer.Option("--once", help="Work on what is there, then end.")] = False,
+) -> None:
+    """Rebalance every workbook that is dropped into FOLDER/in, until stopped."""
+    from fastrak_xl.mail.running import run_watch_folder
+
+    raise typer.Exit(run_watch_folder(folder, once=once))

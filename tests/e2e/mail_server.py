@@ -127,6 +127,10 @@ class MailServer:
         box = self.maildir(address, folder)
         return [message_from_bytes(box.get_bytes(key), EmailMessage, policy=default) for key in sorted(box.keys())]
 
+    def empty(self, address: str, folder: str = "") -> None:
+        """Throw away all mails there."""
+        self.maildir(address, folder).clear()
+
     def replies_to(self, message: EmailMessage, address: str = KIM) -> list[EmailMessage]:
         """What somebody got in answer to a mail."""
         return [one for one in self.mails(address) if one["In-Reply-To"] == message["Message-ID"]]

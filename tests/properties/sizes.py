@@ -10,3 +10,6 @@ MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "400"))
 
 KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))
 """At how many random moments a save is killed (200 in CI)."""
+
+MAIL_KILLS = int(os.environ.get("FASTRAK_KILLS", "12"))
+"""At how many moments answering a mail is killed (200 in CI)."""
