@@ -54,7 +54,15 @@ def letter(outcome: Outcome, address: str, *, confidential: bool = False) -> Let
         return Letter("Here is the template", True, ("To have it rebalanced:",), steps=_steps(address))
     if outcome.wish is Wish.HELP:
         return Letter("What you can send", True, (_WORDS.format(address=address),), choices=_WISHES)
+    if outcome.wish is Wish.UPLOAD and any(one.name.endswith(_UPLOAD_TEMPLATE) for one in outcome.attachments):
+        return _upload_template(outcome)
     return _of_a_workbook(outcome, confidential)
+
+
+def _upload_template(outcome: Outcome) -> Letter:
+    """A workbook came alone, to be filled in: its upload template goes back."""
+    names = " and ".join(_line(one.name) for one in outcome.attachments)
+    return Letter("Here is the upload template of your workbook", True, (f"Attached: {names}.",), steps=_UPLOAD_STEPS)
 
 
 def _of_a_workbook(outcome: Outcome, confidential: bool) -> Letter:
@@ -143,10 +151,16 @@ _WHAT_IS_READ = (
 _WORDS = "Send a workbook to {address}. The first of these words in the subject says what is done with it:"
 
 
+_UPLOAD_TEMPLATE = " upload template.xlsx"
+_UPLOAD_STEPS = (
+    "Fill in the column Sector of the attached file. A blank sector leaves the fund unassigned.",
+    "Send it together with your workbook, both attached to an answer to this mail, with “upload” in the subject.",
+    "The answer holds the workbook with its funds in their sectors.",
+)
 _WISHES = (
     ("rebalance", "The workbook comes back with the Rebalance Report. Without any of these words the same is done."),
     ("check", "What has to be corrected, cell by cell."),
-    ("upload", "A filled-in upload template, sent together with its workbook, puts the funds into their sectors."),
+    ("upload", "A workbook alone brings its upload template; both together put the funds into their sectors."),
     ("template", "The empty workbook."),
     ("help", "This mail."),
 )

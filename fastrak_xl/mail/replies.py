@@ -2,58 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import mimetypes
 import re
 from datetime import datetime
-from email import policy
-from email.header import Header
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from fastrak_xl.domain.printable import printable
 from fastrak_xl.mail.bodies import as_html, as_text
-from fastrak_xl.mail.documents import SPREADSHEETS, tidy_name
+from fastrak_xl.mail.composing import fill
 from fastrak_xl.mail.firm import Firm
+from fastrak_xl.mail.folding import POLICY
 from fastrak_xl.mail.headers import decoded, first
 from fastrak_xl.mail.ids import LOOP_HEADER, identity, message_ids, reply_id, reply_token
 from fastrak_xl.mail.letter import letter
-from fastrak_xl.mail.outcome import Attachment, Outcome
+from fastrak_xl.mail.outcome import Outcome
 
 __all__ = ["identity", "reply_id", "reply_to"]
 
-_TYPES = {name.rpartition(".")[2]: kind for kind, name in SPREADSHEETS.items()}
 _ANSWERED = re.compile(r"(?:(?:re|aw|sv|antw|fw|fwd)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _LONGEST_SUBJECT = 150
 _MOST_REFERENCES = 60
-
-
-class _Ids(UnstructuredHeader, BaseHeader):
-    """Message ids, one on a line: folded as text, the library would make encoded words of long ones."""
-
-    def fold(self, *, policy: Any) -> str:
-        """The header as it is sent."""
-        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
-
-
-class _Subject(UnstructuredHeader, BaseHeader):
-    """A text in any script: the library's newer folding loses blanks between encoded words (python/cpython#144156)."""
-
-    def fold(self, *, policy: Any) -> str:
-        """The header as it is sent."""
-        text = str(self)
-        charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
-        folded = Header(text, charset, header_name=self.name).encode(linesep=policy.linesep)
-        return f"{self.name}: {folded}{policy.linesep}"
-
-
-_HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("subject", _Subject)
-_HEADERS.map_to_type("references", _Ids)
-_HEADERS.map_to_type("in-reply-to", _Ids)
-_POLICY = policy.SMTP.clone(header_factory=_HEADERS)
 
 
 def reply_to(
@@ -69,15 +38,11 @@ def reply_to(
 
     A confidential one has its result behind a password, so that its body quotes no cell.
     """
-    reply = EmailMessage(policy=_POLICY)
+    reply = EmailMessage(policy=POLICY)
     _address(reply, message, firm, sender)
     _date(reply, message, at)
     said = letter(outcome, firm.address, confidential=confidential)
-    reply.set_content(as_text(said), subtype="plain", charset="utf-8", cte="quoted-printable")
-    reply.add_alternative(as_html(said), subtype="html", charset="utf-8", cte="quoted-printable")
-    for attachment in outcome.attachments:
-        _attach(reply, attachment)
-    _mark_boundaries(reply, reply_token(message, firm, sender))
+    fill(reply, as_text(said), as_html(said), outcome.attachments, reply_token(message, firm, sender))
     return reply
 
 
@@ -122,18 +87,3 @@ def _date(reply: EmailMessage, message: Message, at: datetime | None) -> None:
         return
     if date.year >= 1900:  # older ones a mail cannot carry
         reply["Date"] = date
-
-
-def _attach(reply: EmailMessage, attachment: Attachment) -> None:
-    name = tidy_name(attachment.name)
-    ending = name.rpartition(".")[2].lower()
-    kind = _TYPES.get(ending) or mimetypes.types_map.get(f".{ending}") or "application/octet-stream"
-    maintype, _, subtype = kind.partition("/")
-    reply.add_attachment(attachment.data, maintype=maintype, subtype=subtype, filename=name)
-
-
-def _mark_boundaries(reply: EmailMessage, token: str) -> None:
-    """Boundaries that are the same at every run, and that no text in the mail can hold but by knowing the secret."""
-    for number, part in enumerate(reply.walk()):
-        if part.is_multipart():
-            part.set_boundary("=_" + hashlib.sha256(f"{token} {number}".encode()).hexdigest()[:40])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 
@@ -22,3 +24,9 @@ def authres() -> None:
 @pytest.fixture
 def msal() -> None:
     _need("msal")
+
+
+@pytest.fixture
+def keyring() -> Any:
+    _need("keyring")
+    return import_module("keyring")
