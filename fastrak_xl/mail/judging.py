@@ -9,7 +9,6 @@ from fastrak_xl.mail.automatic import is_robots_address, sign_of_a_machine
 from fastrak_xl.mail.documents import has_documents
 from fastrak_xl.mail.firm import Firm
 from fastrak_xl.mail.ids import own_ids
-from fastrak_xl.mail.outcome import Wish
 from fastrak_xl.mail.senders import is_well_formed, sender_of
 from fastrak_xl.mail.verdict import Answer, Quarantine, Reason, Silent, Verdict
 from fastrak_xl.mail.wishes import wish_of
@@ -42,9 +41,9 @@ def judge(message: EmailMessage, firm: Firm) -> Verdict:
 
 
 def _is_own_address(sender: str, firm: Firm) -> bool:
+    """The processing address, with a plus or without: all our mail comes from there."""
     local, _, domain = sender.rpartition("@")
-    name = local.partition("+")[0]
-    return domain == firm.domain and (name == firm.local_part.partition("+")[0] or name in set(Wish))
+    return domain == firm.domain and local.partition("+")[0] == firm.local_part.partition("+")[0]
 
 
 def _in_conversation(message: EmailMessage, firm: Firm) -> Silent | None:

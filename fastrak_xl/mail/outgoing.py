@@ -26,8 +26,8 @@ from fastrak_xl.mail.folding import POLICY
 from fastrak_xl.mail.outcome import Attachment
 
 _SENTENCE = (
-    "Attached is the workbook “{name}”. It calculates as it is, without any add-in: change an allocation, a holding or a "
-    "price, and its figures follow."
+    "Attached is the workbook “{name}”. It calculates as it is, without any add-in: change an allocation, a holding "
+    "or a price, and its figures follow."
 )
 _HTML = (
     '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n'

@@ -285,4 +285,4 @@ def test_the_client_s_pages_and_what_only_shows_from_the_ribbon(both: Both, tmp_
     assert both.press("FastrakGuide") == ""
     assert both.press("FastrakBoard").startswith("The board ")  # opens, or says what has to be installed for it
     assert both.press("FastrakDiagnose")
-    assert both.press("FastrakMail") == "E-mail is not part of this version yet."
+    assert both.press("FastrakMail") == "Making a workbook shareable is not part of this version yet."

@@ -45,7 +45,6 @@ MACHINES = [
     no("an address for bounces", lines(_BARE.format("all-bounces+kim=firm")), Reason.ROBOTS_ADDRESS),
     no("our own address", lines("From: Fastrak XL <fastrak@firm.example>"), Reason.OWN_MAIL),
     no("our own address with a plus", lines("From: fastrak+check@firm.example"), Reason.OWN_MAIL),
-    no("our own alias", lines("From: rebalance@firm.example"), Reason.OWN_MAIL),
     no("our own loop header", lines(f"X-Fastrak-Loop: {OWN_TOKEN}"), Reason.OWN_MAIL),
     no("our own loop header, sent back by a robot under another id",
        lines(f"X-Fastrak-Loop: {OWN_TOKEN}", "Message-ID: <robot@partner.example>"), Reason.OWN_MAIL),

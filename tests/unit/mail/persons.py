@@ -49,6 +49,9 @@ PERSONS = [
     yes("anybody of a whole domain", raw(
         RETURN_PATH, VOUCHED.replace("from=firm", "from=partner"), RECEIVED, OUTSIDE, "From: lou@partner.example",
         TO, SUBJECT, REST), sender="lou@partner.example"),
+    yes("people whose address is one of our words", raw(
+        RETURN_PATH, VOUCHED.replace("from=firm", "from=partner"), RECEIVED, OUTSIDE, "From: help@partner.example",
+        TO, SUBJECT, REST), sender="help@partner.example"),
     yes("subject: check", lines("Subject: Check my book please"), Wish.CHECK),
     yes("subject: RE: FW: Rebalance", lines("Subject: RE: FW: Rebalance")),
     yes("subject: upload", lines("Subject: Sectors, upload"), Wish.UPLOAD),
