@@ -38,6 +38,14 @@ def status(config: Config, json: Json = False) -> None:
     raise typer.Exit(run_status(config, as_json=json))
 
 
+@mail.command(name="sign-in")
+def sign_in(config: Config) -> None:
+    """Sign in at Microsoft or Google, once, where the settings ask for it."""
+    from fastrak_xl.mail.running import run_sign_in
+
+    raise typer.Exit(run_sign_in(config))
+
+
 def watch_folder(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder; in, done and failed are made in it.")],
     once: Annotated[bool, typer.Option("--once", help="Work on what is there, then end.")] = False,

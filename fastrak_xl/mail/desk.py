@@ -13,7 +13,7 @@ from fastrak_xl.mail.config import MailConfig
 from fastrak_xl.mail.documents import documents
 from fastrak_xl.mail.judging import Answer, Firm
 from fastrak_xl.mail.ledger import ENDED, Entry, Ledger, State
-from fastrak_xl.mail.log import Log
+from fastrak_xl.mail.log import Log, hashed
 from fastrak_xl.mail.mailbox import Mailbox, Waiting
 from fastrak_xl.mail.outcome import Outcome, Wish
 from fastrak_xl.mail.pipeline import answer, refusal
@@ -69,9 +69,11 @@ def attend(desk: Desk, case: Case) -> None:
     if entry is not None and _is_early(desk, entry):
         return
     desk.ledger.put(case.key, State.SEEN, started=1)
+    began = desk.clock()
     outcome = _outcome(desk, case, entry)
+    said = {"wish": str(outcome.wish), "said": str(outcome.said)}
+    desk.log.event("answered", mail=_id(desk, case), seconds=desk.clock() - began, size=case.waiting.size, **said)
     desk.ledger.put(case.key, State.DONE)
-    desk.log.event("answered", mail=case.key, wish=str(outcome.wish), said=str(outcome.said))
     _reply(desk, case, outcome, entry.tries if entry else 0)
 
 
@@ -107,7 +109,7 @@ def _outcome(desk: Desk, case: Case, entry: Entry | None) -> Outcome:
             outcome = protected(outcome, desk.password_for(case.wanted.sender))
     except Exception as bug:  # a mistake of the program's own must cost one answer, not all mail that waits
         desk.ledger.trouble("answer", type(bug).__name__)
-        desk.log.event("trouble", mail=case.key, step="answer", kind=type(bug).__name__)
+        desk.log.event("trouble", mail=_id(desk, case), step="answer", kind=type(bug).__name__)
         return _unable(wish)
     return outcome
 
@@ -123,8 +125,8 @@ def _reply(desk: Desk, case: Case, outcome: Outcome, tries: int) -> None:
     desk.ledger.put(case.key, State.SENDING)
     try:
         desk.send(reply, sender)
-    except NobodyKnows:
-        _note(desk, case, "connection broken while sending")
+    except NobodyKnows as broken:
+        _note(desk, case, broken.kind)
         return
     except NotSent as refused:
         _note(desk, case, refused.kind)
@@ -139,10 +141,15 @@ def _reply(desk: Desk, case: Case, outcome: Outcome, tries: int) -> None:
 
 def _note(desk: Desk, case: Case, kind: str) -> None:
     desk.ledger.trouble("send", kind)
-    desk.log.event("trouble", mail=case.key, step="send", kind=kind)
+    desk.log.event("trouble", mail=_id(desk, case), step="send", kind=kind)
 
 
 def _file(desk: Desk, case: Case, state: State) -> None:
     folders = desk.config.imap.folders
     desk.mailbox.move(case.waiting.uid, folders.failed if state is State.FAILED else folders.done)
-    desk.log.event("filed", mail=case.key, state=str(state))
+    desk.log.event("filed", mail=_id(desk, case), state=str(state))
+
+
+def _id(desk: Desk, case: Case) -> str:
+    """The mail as the log calls it."""
+    return hashed(desk.firm.secret, case.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 
 from fastrak_xl.mail.arriving import read_mail
@@ -10,7 +11,8 @@ from fastrak_xl.mail.ids import identity, is_own_id, reply_id
 from fastrak_xl.mail.judging import Answer, Quarantine, judge
 from fastrak_xl.mail.ledger import State
 from fastrak_xl.mail.log import hashed
-from fastrak_xl.mail.mailbox import Waiting
+from fastrak_xl.mail.mailbox import TROUBLE, Waiting
+from fastrak_xl.mail.reading_config import Misconfigured
 
 
 def attend_to_all(desk: Desk, is_over: Callable[[], bool] = lambda: False) -> None:
@@ -19,7 +21,7 @@ def attend_to_all(desk: Desk, is_over: Callable[[], bool] = lambda: False) -> No
     for one in _file_copies(desk):
         if is_over():
             break
-        _attend(desk, one)
+        _attend_or_lay_aside(desk, one)
     _file_copies(desk)
 
 
@@ -39,6 +41,18 @@ def _file_copy(desk: Desk, copy: Waiting) -> None:
     if entry is not None and entry.state is State.SENDING:
         desk.ledger.put(copy.message_id, State.SENT)
     desk.mailbox.move(copy.uid, desk.config.imap.folders.sent)
+
+
+def _attend_or_lay_aside(desk: Desk, waiting: Waiting) -> None:
+    """A mistake of the program's own costs one mail, which a person finds under Failed."""
+    try:
+        _attend(desk, waiting)
+    except (*TROUBLE, sqlite3.Error, Misconfigured):
+        raise  # none of them is about this mail
+    except Exception as bug:
+        desk.ledger.trouble("judge", type(bug).__name__)
+        desk.log.event("trouble", step="judge", kind=type(bug).__name__, size=waiting.size)
+        desk.mailbox.move(waiting.uid, desk.config.imap.folders.failed)
 
 
 def _attend(desk: Desk, waiting: Waiting) -> None:

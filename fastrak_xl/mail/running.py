@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fastrak_xl.commands.refusals import DONE, REFUSED, WRONG_USAGE, Refused, say, writing
 from fastrak_xl.commands.terminal import answer, as_json_text
-from fastrak_xl.mail.config import MailConfig
+from fastrak_xl.mail.config import Auth, MailConfig
 from fastrak_xl.mail.ledger import LEDGER_FILE, Ledger, State, Trouble
 from fastrak_xl.mail.reading_config import Misconfigured, read_config
 
@@ -72,6 +72,20 @@ def run_status(file: Path, *, as_json: bool) -> int:
     return DONE
 
 
+def run_sign_in(file: Path) -> int:
+    """The first sign-in, by a person."""
+    with _told_plainly(file):
+        from fastrak_xl.mail.oauth import sign_in
+
+        config = read_config(file)
+        if config.auth is Auth.PASSWORD:
+            raise Refused(f"The settings ask for a password, not for signing in: see `auth` in {file.name}.")
+        config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sign_in(config, say)
+    answer("Signed in.")
+    return DONE
+
+
 def run_watch_folder(folder: Path, *, once: bool) -> int:
     """Rebalance what is dropped."""
     from fastrak_workbook.saving.locks import InUse, one_run
@@ -108,10 +122,15 @@ def _tell(path: Path, outcome: Outcome | None) -> None:
 @contextmanager
 def _told_plainly(file: Path) -> Iterator[None]:
     """What can be wrong besides the mail, as sentences."""
+    from fastrak_xl.mail.oauth import NotSignedIn
+    from fastrak_xl.mail.tokens import Unsafe
+
     try:
         yield
     except Misconfigured as wrong:
         raise Refused(str(wrong), WRONG_USAGE) from wrong
+    except (NotSignedIn, Unsafe) as closed:
+        raise Refused(str(closed), REFUSED) from closed
     except ModuleNotFoundError as missing:
         raise Refused(f'{missing.name} is not installed. Run: pip install "fastrak-xl[mail]"', REFUSED) from missing
     except sqlite3.Error as unusable:

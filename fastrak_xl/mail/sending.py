@@ -30,6 +30,10 @@ class NotSent(Exception):
 class NobodyKnows(Exception):
     """The connection broke after the reply had been handed over and before the server had said that it has it."""
 
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
 
 def send(config: MailConfig, login: Login, reply: EmailMessage, to: str) -> None:
     """Send to one person and, in the same delivery, to ourselves. Raises NotSent or NobodyKnows."""
@@ -41,8 +45,8 @@ def send(config: MailConfig, login: Login, reply: EmailMessage, to: str) -> None
             code, _ = server.data(data)
         except smtplib.SMTPDataError as refused:
             raise _refused("data", refused.smtp_code) from None
-        except (OSError, smtplib.SMTPException):
-            raise NobodyKnows from None
+        except (OSError, smtplib.SMTPException) as broken:
+            raise NobodyKnows(type(broken).__name__) from None
         if code != 250:
             raise _refused("data", code)
 

@@ -24,8 +24,9 @@ from fastrak_xl.mail.judging import Firm
 from fastrak_xl.mail.ledger import LEDGER_FILE, Ledger
 from fastrak_xl.mail.log import Log
 from fastrak_xl.mail.mailbox import TROUBLE, Mailbox
-from fastrak_xl.mail.oauth import access_token, xoauth2
+from fastrak_xl.mail.oauth import NotSignedIn, access_token, xoauth2
 from fastrak_xl.mail.sending import send
+from fastrak_xl.mail.tokens import Unsafe
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 600.0
 """Seconds after a broken connection; doubled each time until one holds."""
@@ -57,7 +58,7 @@ class Service:
                         pause = FIRST_PAUSE
                         if not desk.mailbox.wait(self.config.poll, stop.is_set):
                             stop.wait(self.config.poll)
-            except TROUBLE as broken:
+            except (*TROUBLE, NotSignedIn, Unsafe) as broken:
                 self.ledger.trouble("mailbox", type(broken).__name__)
                 self.log.event("trouble", step="mailbox", kind=type(broken).__name__, seconds=pause)
                 stop.wait(pause)

@@ -58,10 +58,16 @@ def fastrak(
     return run
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
-    """A mail server, and in the environment what opens its mailbox."""
-    monkeypatch.setenv("FASTRAK_IMAP_PASSWORD", PASSWORD)
-    monkeypatch.setenv("FASTRAK_MAIL_SECRET", SECRET)
+@pytest.fixture(scope="session")
+def _server() -> Iterator[MailServer]:
     with mail_server() as running:
         yield running
+
+
+@pytest.fixture
+def server(_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> MailServer:
+    """A mail server without mail, and in the environment what opens its mailbox."""
+    monkeypatch.setenv("FASTRAK_IMAP_PASSWORD", PASSWORD)
+    monkeypatch.setenv("FASTRAK_MAIL_SECRET", SECRET)
+    _server.start_afresh()
+    return _server

@@ -103,6 +103,24 @@ class MailServer:
     smtp_port: int
     sent: list[Sent] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
+    remembers: bool = True
+    _log_until: int = 0
+
+    def start_afresh(self) -> None:
+        """Throw away all mail, and forget what was sent."""
+        shutil.rmtree(self.folder / "mail", ignore_errors=True)
+        self.maildir(ROBOT)
+        _give_to_dovecot(self.folder / "mail")
+        self.sent.clear()
+        self.refuse.clear()
+        self._log_until = len(self._log())
+
+    def log_since_it_was_empty(self) -> str:
+        """What Dovecot has written down since."""
+        return self._log()[self._log_until :]
+
+    def _log(self) -> str:
+        return (self.folder / "dovecot.log").read_text(errors="replace")
 
     def maildir(self, address: str, folder: str = "") -> mailbox.Maildir:
         """The Maildir of an address, or a folder in it."""
@@ -156,10 +174,11 @@ class MailServer:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Deliver to everybody."""
-        message = message_from_bytes(envelope.content, EmailMessage, policy=default)
         for address in envelope.rcpt_tos:
             self.deliver(envelope.content, address)
-        self.sent.append(Sent(message, list(envelope.rcpt_tos), envelope.mail_from))
+        if self.remembers:
+            message = message_from_bytes(envelope.content, EmailMessage, policy=default)
+            self.sent.append(Sent(message, list(envelope.rcpt_tos), envelope.mail_from))
         return "250 taken"
 
 

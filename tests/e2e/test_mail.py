@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,7 @@ import pytest
 
 from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 from fastrak_xl.mail.outcome import Wish
-from tests.e2e.mail_server import KIM, ROBOT, STRANGER, MailServer
+from tests.e2e.mail_server import KIM, ROBOT, STRANGER, MailServer, free_port
 from tests.e2e.mails import demo, files_of, mail
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -125,8 +129,14 @@ def test_what_is_too_large_is_refused_unseen(server: MailServer, once: Fastrak) 
     body = reply.get_body(("plain",))
     assert body is not None
     assert "4 MB large, and at most 2 MB are read" in " ".join(body.get_content().split())
-    log = (server.folder / "dovecot.log").read_text()
-    assert "body_bytes=0" in log or "body_bytes" not in log, "the server was asked for no body"
+    assert wait_for(lambda: server.log_since_it_was_empty().count("body_count=0 body_bytes=0") == 1)
+
+
+def wait_for(is_so: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 10
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.05)
+    return is_so()
 
 
 def test_protected_results_open_with_the_password_alone(
@@ -214,6 +224,30 @@ def test_a_mistake_of_ours_costs_one_answer_not_all(
     assert "Archer" not in ended.err
 
 
+@pytest.mark.parametrize("step", ["inbox.judge", "desk.reply_to", "desk.documents"])
+def test_a_mail_that_breaks_the_program_is_laid_aside(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    import fastrak_xl.mail.desk
+    import fastrak_xl.mail.inbox
+
+    bad, good = mail(SMALL, subject="bad"), mail(SMALL)
+    whole = getattr(fastrak_xl.mail.inbox if "inbox" in step else fastrak_xl.mail.desk, step.partition(".")[2])
+
+    def breaks(message: Any, *more: Any, **named: Any) -> Any:
+        return 1 / 0 if message["Subject"] == "bad" else whole(message, *more, **named)
+
+    monkeypatch.setattr(f"fastrak_xl.mail.{step}", breaks)
+    server.deliver(bad)
+    server.deliver(good)
+    assert once().code == 0
+    assert len(server.replies_to(good)) == 1
+    if step == "desk.documents":
+        assert len(server.replies_to(bad)) == 1, "it can still be told"
+    else:
+        assert [one["Message-ID"] for one in server.mails(ROBOT, "Failed")] == [bad["Message-ID"]]
+
+
 def test_no_name_reaches_the_log(server: MailServer, once: Fastrak) -> None:
     server.deliver(mail(demo(), subject="Rebalance the Smiths"))
     server.deliver(mail(SMALL, sender=STRANGER))
@@ -228,38 +262,84 @@ def test_no_name_reaches_the_log(server: MailServer, once: Fastrak) -> None:
 
 
 def test_one_run_at_a_time(server: MailServer, once: Fastrak, tmp_path: Path) -> None:
-    from fastrak_workbook.saving.locks import one_run
-
-    assert once().code == 0
-    with one_run((tmp_path / "fastrak-mail" / "ledger.sqlite").resolve()):
-        pass
-    config = server.config(tmp_path)
-    with subprocess.Popen(watch_command(config), stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr is not None
-        assert "connected" in running.stderr.readline()
+    with watching(server.config(tmp_path)) as running:
+        assert line_of(running)["event"] == "connected"
         ended = once()
+    assert (ended.code, ended.err) == (3, "Another run answers this mailbox already. Stop that one first.\n")
+
+
+@contextmanager
+def watching(config: Path) -> Iterator[subprocess.Popen[str]]:
+    """`fastrak mail watch`, until this ends; it must stop cleanly."""
+    command = [sys.executable, "-m", "fastrak_xl.cli", "mail", "watch", "--config", str(config)]
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=surroundings) as running:
+        yield running
         running.send_signal(signal.SIGTERM)
-        assert (ended.code, ended.err) == (3, "Another run answers this mailbox already. Stop that one first.\n")
-
-
-def watch_command(config: Path) -> list[str]:
-    return [sys.executable, "-m", "fastrak_xl.cli", "mail", "watch", "--config", str(config)]
-
-
-def test_watching_answers_what_comes_outlives_a_server_and_stops_cleanly(server: MailServer, tmp_path: Path) -> None:
-    config = server.config(tmp_path, poll=60)
-    with subprocess.Popen(watch_command(config), stderr=subprocess.PIPE, text=True) as running:
+        assert running.wait(15) == 0
         assert running.stderr is not None
-        assert "connected" in running.stderr.readline()
+        assert json.loads(running.stderr.read().splitlines()[-1])["event"] == "stopped"
+
+
+def line_of(running: subprocess.Popen[str]) -> dict[str, Any]:
+    assert running.stderr is not None
+    line: dict[str, Any] = json.loads(running.stderr.readline())
+    return line
+
+
+def test_watching_answers_what_comes_and_stops_cleanly(server: MailServer, tmp_path: Path) -> None:
+    with watching(server.config(tmp_path, poll=60)) as running:
+        assert line_of(running)["event"] == "connected"
         time.sleep(0.5)
         sent, began = mail(SMALL), time.monotonic()
         server.deliver(sent)
-        while not server.mails(ROBOT, "Done") and time.monotonic() < began + 30:
-            time.sleep(0.1)
-        assert len(server.replies_to(sent)) == 1, "IDLE tells of it long before a minute is over"
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(15) == 0
-        assert "stopped" in running.stderr.read()
+        assert line_of(running)["said"] == "done"
+        assert line_of(running)["state"] == "sent"
+        assert time.monotonic() - began < 30, "IDLE tells of it long before a minute is over"
+        [reply] = server.replies_to(sent)
+        assert list(files_of(reply)) == ["Archer rebalanced.xlsx"]
+
+
+def test_a_server_that_is_away_is_tried_again_ever_more_seldom(server: MailServer, tmp_path: Path) -> None:
+    port = free_port()
+    config = server.config(tmp_path)
+    config.write_text(config.read_text().replace(str(server.imap_port), str(port)))
+    with watching(config) as running:
+        away = [line_of(running) for _ in range(2)]
+        assert [(one["kind"], one["seconds"]) for one in away] == [
+            ("ConnectionRefusedError", 1),
+            ("ConnectionRefusedError", 2),
+        ]
+        with passing_on(port, server.imap_port):
+            assert line_of(running)["event"] == "connected"
+        assert line_of(running)["step"] == "mailbox", "the connection is gone again"
+
+
+@contextmanager
+def passing_on(port: int, to: int) -> Iterator[None]:
+    """A port that leads to another one while this lasts."""
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        accepted: list[socket.socket] = []
+
+        def serve() -> None:
+            with suppress(OSError):
+                one, _ = listening.accept()
+                other = socket.create_connection(("127.0.0.1", to))
+                accepted.extend([one, other])
+                threading.Thread(target=_pump, args=(one, other), daemon=True).start()
+                _pump(other, one)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield
+        time.sleep(0.5)
+        for end in accepted:
+            end.shutdown(socket.SHUT_RDWR)
+
+
+def _pump(source: socket.socket, to: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65_536):
+            to.sendall(data)
 
 
 def test_an_unreachable_server_is_one_sentence(fastrak: Fastrak, server: MailServer, tmp_path: Path) -> None:
