@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import open_book, place_of_copy, say_where, understanding
+from fastrak_xl.changing import run_change, say_outcome
+from fastrak_xl.opening import open_book, place_of_copy, understanding
+from fastrak_xl.options import How
 from fastrak_xl.progress import progress
 from fastrak_xl.refusals import DONE, HAS_ERRORS, Refused, refuse_no_file, say, the_only_run, writing
 from fastrak_xl.terminal import answer, as_json_text, listing
@@ -15,6 +17,8 @@ from fastrak_xl.terminal import answer, as_json_text, listing
 if TYPE_CHECKING:
     from fastrak_workbook.saving.target import Saved
     from fastrak_xl.app.categorise.bulk import Categorised, Stream
+    from fastrak_xl.app.plans import Plan
+    from fastrak_xl.engine.link.linked import LinkedBook
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,7 @@ class CategoriseRequest:
     hierarchy: str
     sector_model: str = ""
     overwrite: bool = False
-    dry_run: bool = False
-    out: Path | None = None
-    force: bool = False
-    in_place: bool = False
-    as_json: bool = False
+    how: How = field(default_factory=How)
 
 
 def run_categorise(request: CategoriseRequest) -> int:
@@ -37,7 +37,7 @@ def run_categorise(request: CategoriseRequest) -> int:
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
 
     refuse_no_file(request.file)
-    target = None if request.dry_run else place_of_copy(request.file, request, "categorised")
+    target = None if request.how.dry_run else place_of_copy(request.file, request.how, "categorised")
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file, target)
         from fastrak_xl.app.categorise.bulk import categorise
@@ -53,18 +53,27 @@ def run_categorise(request: CategoriseRequest) -> int:
     return DONE if done.done else HAS_ERRORS
 
 
+def run_accept(file: Path, how: How, sector_model: str, percent: float) -> int:
+    """`categorise --accept-suggestions`: take what is suggested with at least that likelihood, and say why."""
+
+    def plan(linked: LinkedBook) -> Plan:
+        from fastrak_xl.app.categorise import naming
+        from fastrak_xl.app.categorise.accepting import accept_suggestions
+
+        return accept_suggestions(linked, naming.sector_model(linked, sector_model), percent / 100)
+
+    return run_change(file, how, "categorised", plan)
+
+
 def _say_what_was_done(request: CategoriseRequest, done: Categorised, written: Saved | None) -> None:
-    if request.as_json:
+    if request.how.as_json:
         answer(as_json_text(_as_json(done, str(written.path) if written else None)))
     else:
         for line in listing(done.diagnostics):
             say(line)
         for line in _report(done):
             answer(line)
-    if written is not None:
-        say_where(written, f"The workbook is {written.path}")
-    elif done.done:
-        say("This was a trial run: nothing was written.")
+    say_outcome(written, is_done=done.done)
 
 
 def _report(done: Categorised) -> Iterator[str]:

@@ -17,8 +17,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from fastrak_xl import __version__, opening, refusals, terminal
+from fastrak_xl import __version__, opening, portfolio_commands, refusals, sector_commands, terminal
 from fastrak_xl.addin_commands import addin
+from fastrak_xl.options import File, Force, How, InPlace, Json, Out, changes_file
 
 
 class _Commands(TyperGroup):
@@ -41,11 +42,6 @@ app = typer.Typer(
     help="Categorise client funds, keep model portfolios, and get a Rebalance Report, from the workbook.",
 )
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx or .xlsm).", show_default=False)]
-Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where the copy goes.", show_default=False)]
-Force = Annotated[bool, typer.Option("--force", help="Let -o replace a file that is there.")]
-InPlace = Annotated[bool, typer.Option("--in-place", help="Change FILE itself; a backup is kept beside it.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar='"NAME=VALUE"', help="A setting for this run only.", show_default=False),
@@ -170,6 +166,7 @@ def verify(
 
 
 @app.command(name="import")
+@changes_file
 def import_(
     file: File,
     valuations: Annotated[
@@ -184,71 +181,18 @@ def import_(
         list[Path] | None, typer.Option("--profile", metavar="FILE", help="A profile of your own for a layout.")
     ] = None,
     clear_flows: Annotated[bool, typer.Option("--clear-flows", help="Clear Cash In and Cash Out.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
-    out: Out = None,
-    force: Force = False,
-    in_place: InPlace = False,
-    json: Json = False,
-) -> None:
+    *,
+    how: How,
+) -> int:
     """Bring valuations into Holdings, Accounts, Clients and Funds of FILE; the result is "FILE imported.xlsx"."""
     from fastrak_xl.importing import ImportRequest, run_import
 
     facts = (account, client, wrapper, platform, as_at)
-    request = ImportRequest(file, valuations, *facts, profile or [], clear_flows, dry_run, out, force, in_place, json)
-    raise typer.Exit(run_import(request))
+    return run_import(ImportRequest(file, valuations, *facts, profile or [], clear_flows, how))
 
 
-@app.command()
-def categorise(
-    file: File,
-    hierarchy: Annotated[str, typer.Option("--hierarchy", metavar="NAME", help="The Sector Hierarchy to apply.")],
-    sector_model: Annotated[str, typer.Option("--sector-model", metavar="NAME", help="The Sector Model.")] = "",
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Move funds that are in a sector already, too.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
-    out: Out = None,
-    force: Force = False,
-    in_place: InPlace = False,
-    json: Json = False,
-) -> None:
-    """Put the unassigned funds of FILE into sectors by a Sector Hierarchy; the result is "FILE categorised.xlsx"."""
-    from fastrak_xl.categorising import CategoriseRequest, run_categorise
-
-    where = out, force, in_place, json
-    raise typer.Exit(run_categorise(CategoriseRequest(file, hierarchy, sector_model, overwrite, dry_run, *where)))
-
-
-@app.command(name="upload-template")
-def upload_template(
-    file: File,
-    sector_model: Annotated[str, typer.Option("--sector-model", metavar="NAME", help="The Sector Model.")] = "",
-    only_unassigned: Annotated[bool, typer.Option("--only-unassigned", help="Only funds in no sector.")] = False,
-    out: Out = None,
-    force: Force = False,
-) -> None:
-    """Write the funds of FILE as a spreadsheet to fill in and `upload`: "FILE upload template.xlsx"."""
-    from fastrak_xl.uploading import TemplateRequest, run_upload_template
-
-    raise typer.Exit(run_upload_template(TemplateRequest(file, sector_model, only_unassigned, out, force)))
-
-
-@app.command()
-def upload(
-    file: File,
-    upload: Annotated[Path, typer.Argument(metavar="UPLOAD", help="The upload template, filled in (.xlsx).")],
-    partial: Annotated[bool, typer.Option("--partial", help="Apply the right rows, leave out the wrong ones.")] = False,
-    create_sectors: Annotated[bool, typer.Option("--create-sectors", help="Add sectors that are not there.")] = False,
-    out: Out = None,
-    force: Force = False,
-    in_place: InPlace = False,
-    json: Json = False,
-) -> None:
-    """Put funds of FILE into the sectors that UPLOAD names; the result is "FILE categorised.xlsx"."""
-    from fastrak_xl.uploading import UploadRequest, run_upload
-
-    where = out, force, in_place, json
-    raise typer.Exit(run_upload(UploadRequest(file, upload, partial, create_sectors, *where)))
+app.add_typer(sector_commands.commands)
+app.add_typer(portfolio_commands.commands)
 
 
 @app.command(name="eval")

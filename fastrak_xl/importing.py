@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import bytes_of, open_book, place_of_copy, say_where, understanding
+from fastrak_xl.changing import say_outcome
+from fastrak_xl.opening import bytes_of, open_book, place_of_copy, understanding
+from fastrak_xl.options import How
 from fastrak_xl.progress import progress
 from fastrak_xl.refusals import DONE, HAS_ERRORS, REFUSED, Refused, refuse_no_file, say, the_only_run, writing
 from fastrak_xl.terminal import answer, as_json_text, listing
@@ -37,11 +39,7 @@ class ImportRequest:
     as_at: str = ""
     profiles: list[Path] = field(default_factory=list)
     clear_flows: bool = False
-    dry_run: bool = False
-    out: Path | None = None
-    force: bool = False
-    in_place: bool = False
-    as_json: bool = False
+    how: How = field(default_factory=How)
 
 
 def run_import(request: ImportRequest) -> int:
@@ -49,7 +47,7 @@ def run_import(request: ImportRequest) -> int:
     from fastrak_xl.app.stages import CHECK, READ, WRITE
 
     refuse_no_file(request.file)
-    target = None if request.dry_run else place_of_copy(request.file, request, "imported")
+    target = None if request.how.dry_run else place_of_copy(request.file, request.how, "imported")
     with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file, target)
         valuations = [_read(path, _options(request)) for path in _files(request.valuations)]
@@ -58,17 +56,14 @@ def run_import(request: ImportRequest) -> int:
         stage(CHECK)
         with writing(target.path if target else request.file):
             brought = bring_in(book, valuations, clear_flows=request.clear_flows)
-    if request.as_json:
+    if request.how.as_json:
         answer(as_json_text(_as_json(brought, str(book.written.path) if book.written else None)))
     else:
         for line in listing(brought.diagnostics):
             say(line)
         for line in _report(brought):
             answer(line)
-    if book.written is not None:
-        say_where(book.written, f"The workbook is {book.written.path}")
-    elif brought.done:
-        say("This was a trial run: nothing was written.")
+    say_outcome(book.written, is_done=brought.done)
     return DONE if brought.done else HAS_ERRORS
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from fastrak_xl.refusals import REFUSED, Refused, refuse_copy, refuse_no_file, say
+from fastrak_xl.refusals import REFUSED, Refused, refuse_copy, refuse_no_file, refuse_other_endings, say
 
 if TYPE_CHECKING:
     from fastrak_workbook.file_book import FileBook
@@ -91,6 +91,17 @@ def place_of_copy(file: Path, asked: WhereTo, verb: str) -> Target:
         return Target(file, Manner.NUMBERED, verb=verb)
     refuse_copy(file, asked.out, asked.force)
     return place(asked.out, asked.force)
+
+
+def place_beside(file: Path, out: Path | None, what: str, *, force: bool) -> Target:
+    """Where a spreadsheet made from a workbook goes: what -o names, or "<name> <what>.xlsx" beside it."""
+    from fastrak_workbook.saving.target import Manner, Target
+
+    if out is None:
+        return Target(file.with_suffix(".xlsx"), Manner.NUMBERED, verb=what)
+    refuse_other_endings(out, [".xlsx"])
+    refuse_copy(file, out, force)
+    return place(out, force)
 
 
 def say_where(written: Saved, sentence: str) -> None:

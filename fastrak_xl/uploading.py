@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastrak_xl.opening import bytes_of, open_book, place, place_of_copy, say_where, understanding
+from fastrak_xl.changing import say_outcome
+from fastrak_xl.opening import bytes_of, open_book, place_beside, place_of_copy, say_where, understanding
+from fastrak_xl.options import How
 from fastrak_xl.progress import progress
 from fastrak_xl.refusals import (
     DONE,
     HAS_ERRORS,
     Refused,
-    refuse_copy,
     refuse_no_file,
-    refuse_other_endings,
     say,
     the_only_run,
     writing,
@@ -49,10 +49,7 @@ class UploadRequest:
     upload: Path
     partial: bool = False
     create_sectors: bool = False
-    out: Path | None = None
-    force: bool = False
-    in_place: bool = False
-    as_json: bool = False
+    how: How = field(default_factory=How)
 
 
 def run_upload_template(request: TemplateRequest) -> int:
@@ -60,7 +57,7 @@ def run_upload_template(request: TemplateRequest) -> int:
     from fastrak_xl.app.stages import CHECK, READ, WRITE
 
     refuse_no_file(request.file)
-    target = _place_of_template(request)
+    target = place_beside(request.file, request.out, "upload template", force=request.force)
     with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file)
         from fastrak_xl.app.categorise.fund_list import list_funds
@@ -81,16 +78,6 @@ def run_upload_template(request: TemplateRequest) -> int:
     answer(_template_line(funds))
     say_where(target.saved, f"The upload template is {target.saved.path}")
     return DONE
-
-
-def _place_of_template(request: TemplateRequest) -> Target:
-    from fastrak_workbook.saving.target import Manner, Target
-
-    if request.out is None:
-        return Target(request.file.with_suffix(".xlsx"), Manner.NUMBERED, verb="upload template")
-    refuse_other_endings(request.out, [".xlsx"])
-    refuse_copy(request.file, request.out, request.force)
-    return place(request.out, request.force)
 
 
 def _write_template(target: Target, funds: FundList) -> None:
@@ -114,7 +101,7 @@ def run_upload(request: UploadRequest) -> int:
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
 
     refuse_no_file(request.file)
-    target = place_of_copy(request.file, request, "categorised")
+    target = None if request.how.dry_run else place_of_copy(request.file, request.how, "categorised")
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage:
         with understanding(request.file):
             book = open_book(request.file, target)
@@ -122,18 +109,17 @@ def run_upload(request: UploadRequest) -> int:
         from fastrak_xl.app.categorise.upload import apply_upload
 
         options = {"partial": request.partial, "create_sectors": request.create_sectors}
-        with writing(target.path), understanding(request.file):
+        with writing(target.path if target else request.file), understanding(request.file):
             done = apply_upload(book, upload, **options, stage=stage)
     output = str(book.written.path) if book.written else None
-    if request.as_json:
+    if request.how.as_json:
         answer(as_json_text(_as_json(done, output)))
     else:
         for line in listing(done.diagnostics):
             say(line)
         for line in _report(done):
             answer(line)
-    if book.written is not None:
-        say_where(book.written, f"The workbook is {book.written.path}")
+    say_outcome(book.written, is_done=done.done)
     return DONE if done.done else HAS_ERRORS
 
 

@@ -58,7 +58,7 @@ def rebalance(
     calculated = clock()
     stage(WRITE)
     workbook.write(results, replace=replace)
-    return Outcome(checked.diagnostics, results, totals, _stages(started, was_read, calculated, clock()))
+    return Outcome(results.checks, results, totals, _stages(started, was_read, calculated, clock()))
 
 
 def calculate(workbook: Workbook, checked: Checked, selection: Selection) -> tuple[Results, Totals]:
@@ -73,7 +73,7 @@ def calculate(workbook: Workbook, checked: Checked, selection: Selection) -> tup
         summary=account_lines(report, left_out),
         sector_totals=sector_totals(report),
         headlines=headlines(report, totals),
-        checks=checked.diagnostics,
+        checks=(*checked.diagnostics, *report.warnings()),
         run=run_lines(workbook, checked, selection, totals),
         as_at=day.isoformat() if day else "",
     )
@@ -91,7 +91,7 @@ def run_report(checked: Checked, selection: Selection) -> tuple[Report, tuple[st
     left_out = tuple(
         name for name in checked.left_out if folded(name) in selected or (chosen.all() and folded(name) in strangers)
     )
-    result = run_engine(linked, checked.settings)
+    result = run_engine(linked, checked.settings, is_out)
     return Report(linked, checked.settings, result, chosen & ~is_out), left_out
 
 

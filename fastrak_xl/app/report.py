@@ -7,8 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from fastrak_xl.app.categorise.suggesting import suggest
 from fastrak_xl.app.results import Columns
 from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
+from fastrak_xl.domain.book import Table
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.link.accounts import days_old, stale
@@ -17,7 +21,6 @@ from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, UNASSIGNED
 from fastrak_xl.engine.rebalance.reasons import reasons
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
-from fastrak_xl.engine.rebalance.units import trade_units
 
 _LAST, _AFTER_LAST = 10**9, 10**9 + 1
 
@@ -66,7 +69,6 @@ class Report:
         no_target |= (self.linked.accounts.version == NOWHERE)[positions.account]
         trade = self.result.trade[order]
         action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], ["Hold", "Buy"], "Sell")
-        units = trade_units(self.linked, self.result, self.settings.unit_decimals)
         sentences = self._sentences()
         return {
             **{name: list(column[account]) for name, column in self.who.items()},
@@ -78,9 +80,10 @@ class Report:
             "drift": _shares(shares.drift[order]),
             "target_value": _blanked(self.result.target_value[order], no_target[order]),
             "trade": trade.tolist(),
-            "units": _shares(units[order]),
+            "units": _shares(self.result.units[order]),
             "after_value": self.result.after[order].tolist(),
             "after": _shares(shares.after[order]),
+            "gain": _blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
             "action": action.tolist(),
             "reason": [sentences[row] for row in order],
         }
@@ -129,8 +132,24 @@ class Report:
             first.setdefault(rows["account_id"][position], len(first))
         kept.sort(key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell"))
         names = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
-                 "code_type", "code", "trade", "units", "reason")  # fmt: skip
+                 "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
         return {name: [rows[name][position] for position in kept] for name in names}
+
+    def warnings(self) -> list[Diagnostic]:
+        """FX608 for every fund that is bought in pounds, since its price is not known, where units are rounded."""
+        if self.settings.unit_decimals is None:
+            return []
+        positions, table = self.result.positions, self.linked.book.funds
+        rows = self.result.bought_without_price
+        found = sorted(np.unique(positions.fund[rows[self.shown[positions.account[rows]]]]).tolist())
+        return [diagnose("FX608", *self._price_cell(table, fund), "", fund=self._name(fund)) for fund in found]
+
+    def _name(self, fund: int) -> str:
+        return self.linked.funds.funds[fund].name
+
+    def _price_cell(self, table: Table, fund: int) -> tuple[str, str]:
+        row = self.linked.funds.funds[fund].row
+        return table.sheet, "" if row == NOWHERE else table.at(row, "price")
 
     def unassigned(self) -> Columns:
         """The columns of the table Unassigned: per sector model in use, every unassigned fund, the largest first."""
@@ -151,6 +170,19 @@ class Report:
             "fe_sector": [fe_sectors[self.linked.funds.funds[fund].row] for fund in funds],
             "value": [values[key] for key in keys],
             "accounts": [len(groups[key]) for key in keys],
+            **self._suggested(keys),
+        }
+
+    def _suggested(self, keys: list[tuple[int, int]]) -> Columns:
+        """A sector and why for each (sector model, unassigned fund); None where nothing speaks for one."""
+        funds: dict[int, list[int]] = {}
+        for model, fund in keys:
+            funds.setdefault(model, []).append(fund)
+        suggestions = {model: suggest(self.linked, model, free) for model, free in funds.items()}
+        found = [suggestions[model].get(fund) for model, fund in keys]
+        return {
+            "suggested": [one and self.linked.sectors.sectors[one.sector].name for one in found],
+            "why": [one and one.reason for one in found],
         }
 
 

@@ -87,16 +87,21 @@ _RULES = (
     Rule("FX601", ERROR, "A holding is negative and is not cash", "Correct the Value; only cash may be overdrawn."),
     Rule("FX602", WARNING, "The Value differs from Units × Price ({product}) by more than 1%", "Check the three; the Value is used."),
     Rule("FX603", WARNING, "The valuation is {days} days old", "Bring in a newer valuation."),
-    Rule("FX604", ERROR, "Locks are not applied in this version, so a locked holding cannot be rebalanced",
-         "Clear the Lock, or set Do Not Trade for the account."),
+    # FX604 is retired: locks are applied.
     Rule("FX605", WARNING, "The model's fund {fund} is not available on {platform}",
-         "Check with the platform before buying, or add rows for {platform} to the portfolio."),
+         "It is not bought there: name a Substitute on Funds, or add rows for {platform} to the portfolio."),
     Rule("FX606", WARNING, "Units × Price ({product}) is a hundred times the Value: the Price seems to be in pence",
          "Head the column Price (pence), or write the price with a p; the Value is used."),
+    Rule("FX607", WARNING, "The substitute of {fund} is no fund that the workbook knows",
+         "Type a Fund Code of the sheet Funds as its Substitute."),
+    Rule("FX608", WARNING, "The price of {fund} is not known, so it is bought in pounds and its units are blank",
+         "Fill in its Price on the sheet Funds."),
     # 7xx: settings
     Rule("FX701", ERROR, "The setting is not known", "Correct its name.{near}"),
     Rule("FX702", ERROR, "The setting {setting} cannot have this value", "{cure}"),
-    Rule("FX703", ERROR, "The setting {setting} is not supported in this version with this value", "{cure}"),
+    # FX703 is retired: every value is supported.
+    Rule("FX704", ERROR, "The method Tolerance needs a band, and both are blank",
+         "Fill in Tolerance absolute or Tolerance relative."),
     # 8xx: valuations that are brought in
     Rule("FX801", WARNING, "The holdings and cash add up to {sum}, not to the total that the file states",
          "Compare with the platform: a row may be missing or listed twice."),
@@ -141,6 +146,8 @@ _RULES = (
          "Head the columns as in the upload template: Sector Model, Sector, Fund, Fund Code Type, Fund Code."),
     Rule("FX911", ERROR, "The fund is not in the workbook", "Correct the Fund Code, or add the fund to Funds first."),
     Rule("FX912", ERROR, "The Fund Code {fund_code} is not of this Fund Code Type", "Type {right} as its Fund Code Type."),
+    Rule("FX920", ERROR, "The file of portfolios lacks the heading {column}",
+         "Head the columns as on the sheet Model Portfolios; `fastrak export-portfolios` writes them."),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

@@ -13,22 +13,24 @@ from fastrak_xl.domain.cells import is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded, nearest
 
+FULL, TOLERANCE, CASH_FLOW, SECTOR = "Full", "Tolerance", "Cash flow", "Sector"
+EITHER_BAND, BOTH_BANDS = "Either band", "Both bands"
+WHOLE_ACCOUNT, BY_FUND = "Account", "Fund"
+TO_TARGET, TO_BAND_EDGE, HALFWAY = "Target", "Band edge", "Halfway"
 HOLD_OUTSIDE, HOLD_INSIDE, SELL = "Hold outside", "Hold inside", "Sell"
+OFF, ALLOWANCE = "Off", "Allowance"
+NO, YES = "No", "Yes"
 STOP, LEAVE_OUT = "Stop", "Leave out"
 
 
 @dataclass(frozen=True, slots=True)
 class SettingRule:
-    """One setting: `default` stands where the row is missing, `off` where the value is blank.
-
-    `built` lists the values that this version can run with; None means all.
-    """
+    """One setting: `default` stands where the row is missing, `off` where the value is blank."""
 
     name: str
     read: Callable[[object], object]
     default: object = None
     choices: tuple[str, ...] = ()
-    built: tuple[object, ...] | None = None
     note: str = ""
 
     @property
@@ -59,8 +61,8 @@ def _from_zero(read: Callable[[object], Decimal | int | None]) -> Callable[[obje
     return limited
 
 
-def _choose(name: str, *choices: str, built: tuple[object, ...] | None = None, note: str = "") -> SettingRule:
-    return SettingRule(name, _choice(*choices), choices[0], choices, built, note)
+def _choose(name: str, *choices: str, note: str = "") -> SettingRule:
+    return SettingRule(name, _choice(*choices), choices[0], choices, note)
 
 
 def _to_hundred(read: Callable[[object], object]) -> Callable[[object], object]:
@@ -73,24 +75,24 @@ def _to_hundred(read: Callable[[object], object]) -> Callable[[object], object]:
     return limited
 
 
-_OFF = (None,)
 RULES = (
-    _choose("Method", "Full", "Tolerance", "Cash flow", "Sector", built=("Full",),
+    _choose("Method", FULL, TOLERANCE, CASH_FLOW, SECTOR,
             note="How an account is brought back to its model. Full: every fund to its target."),
-    SettingRule("Tolerance absolute", _from_zero(values.points), built=_OFF, note="Points of the base; blank = off."),
-    SettingRule("Tolerance relative", _from_zero(values.points), built=_OFF, note="Percent of the target; blank = off."),
-    _choose("Breach when", "Either band", "Both bands", built=("Either band",), note="Which band has to be left."),
-    _choose("Tolerance scope", "Account", "Fund", built=("Account",), note="What one breach sets in motion."),
-    _choose("Rebalance to", "Target", "Band edge", "Halfway", built=("Target",), note="How far a breach is put right."),
-    SettingRule("Minimum trade £", _from_zero(values.pounds), built=(None, 0), note="Smaller trades are not made; blank = off."),
-    SettingRule("Minimum trade %", _from_zero(values.points), built=(None, 0), note="The same, as percent of the base; blank = off."),
+    SettingRule("Tolerance absolute", _from_zero(values.points), note="Points of the base; blank = off."),
+    SettingRule("Tolerance relative", _from_zero(values.points), note="Percent of the target; blank = off."),
+    _choose("Breach when", EITHER_BAND, BOTH_BANDS, note="Which band has to be left."),
+    _choose("Tolerance scope", WHOLE_ACCOUNT, BY_FUND, note="What one breach sets in motion."),
+    _choose("Rebalance to", TO_TARGET, TO_BAND_EDGE, HALFWAY, note="How far a breach is put right."),
+    SettingRule("Minimum trade £", _from_zero(values.pounds), note="Smaller trades are not made; blank = off."),
+    SettingRule("Minimum trade %", _from_zero(values.points), note="The same, as percent of the base; blank = off."),
     _choose("Unassigned funds", HOLD_OUTSIDE, HOLD_INSIDE, SELL, note="What happens to funds that are in no sector."),
     _choose("Funds not in model", SELL, HOLD_OUTSIDE, HOLD_INSIDE, note="What happens to assigned funds that the model does not hold."),
+    _choose("Treat share classes as one", NO, YES, note="Yes: another share class of a model's fund counts as that fund."),
     SettingRule("Cash reserve £", _from_zero(values.pounds), note="Kept in cash in every account; blank = off."),
     SettingRule("Cash reserve %", _to_hundred(_from_zero(values.points)), note="The same, as percent; the greater of the two counts."),
-    SettingRule("Unit decimals", _from_zero(values.whole_number), 4, built=(None, 4), note="Decimals of the units shown; a fund's own value wins."),
-    _choose("CGT limit", "Off", "Allowance", built=("Off",), note="Whether gains in GIAs are limited."),
-    SettingRule("CGT allowance", _from_zero(values.pounds), Decimal(3000), built=(None, Decimal(3000)),
+    SettingRule("Unit decimals", _from_zero(values.whole_number), 4, note="Decimals of the units traded; a fund's own value wins."),
+    _choose("CGT limit", OFF, ALLOWANCE, note="Whether gains in GIAs are limited."),
+    SettingRule("CGT allowance", _from_zero(values.pounds), Decimal(3000),
                 note="For clients who have none of their own."),
     _choose("Accounts with errors", STOP, LEAVE_OUT, note="Stop: nothing is rebalanced. Leave out: only that account is not run."),
     SettingRule("As at", values.day, note="The day of the report; blank = the latest Valuation Date."),
@@ -132,6 +134,56 @@ class Settings:
         return self._number("Cash reserve %")
 
     @property
+    def tolerance_absolute(self) -> Decimal | None:
+        """The absolute band in points of the base; None where it is off."""
+        return self._number_or_none("Tolerance absolute")
+
+    @property
+    def tolerance_relative(self) -> Decimal | None:
+        """The relative band in percent of the target; None where it is off."""
+        return self._number_or_none("Tolerance relative")
+
+    @property
+    def both_bands(self) -> bool:
+        """Whether both bands have to be left for a breach."""
+        return self.chosen["Breach when"] == BOTH_BANDS
+
+    @property
+    def by_fund(self) -> bool:
+        """Whether only the funds in breach are brought back."""
+        return self.chosen["Tolerance scope"] == BY_FUND
+
+    @property
+    def rebalance_to(self) -> str:
+        """How far a breach is put right."""
+        return str(self.chosen["Rebalance to"])
+
+    @property
+    def minimum_pounds(self) -> Decimal:
+        """The minimum trade in pounds, zero where it is off."""
+        return self._number("Minimum trade £")
+
+    @property
+    def minimum_points(self) -> Decimal:
+        """The minimum trade in percent of the base, zero where it is off."""
+        return self._number("Minimum trade %")
+
+    @property
+    def limits_gains(self) -> bool:
+        """Whether a client's gains stay within the CGT allowance."""
+        return self.chosen["CGT limit"] == ALLOWANCE
+
+    @property
+    def cgt_allowance(self) -> Decimal:
+        """The allowance in pounds of a client who has none of their own; zero where it is blank."""
+        return self._number("CGT allowance")
+
+    @property
+    def share_classes_as_one(self) -> bool:
+        """Whether another share class of a model's fund counts as that fund."""
+        return self.chosen["Treat share classes as one"] == YES
+
+    @property
     def leaves_out(self) -> bool:
         """Whether an account with an error is left out, rather than everything stopped."""
         return self.chosen["Accounts with errors"] == LEAVE_OUT
@@ -156,6 +208,10 @@ class Settings:
         number = self.chosen[name]
         return number if isinstance(number, Decimal) else Decimal(0)
 
+    def _number_or_none(self, name: str) -> Decimal | None:
+        number = self.chosen[name]
+        return number if isinstance(number, Decimal) else None
+
     def _whole(self, name: str) -> int | None:
         number = self.chosen[name]
         return int(number) if isinstance(number, int | Decimal) else None
@@ -177,6 +233,7 @@ def read_settings(rows: Iterable[Entry], overrides: Iterable[Entry] = ()) -> tup
     chosen: dict[str, object] = {rule.name: rule.default for rule in RULES}
     diagnostics: list[Diagnostic] = []
     overridden: set[str] = set()
+    method: Entry | None = None
     for entries, is_override in ((rows, False), (overrides, True)):
         first: dict[str, str] = {}
         for entry in entries:
@@ -187,7 +244,17 @@ def read_settings(rows: Iterable[Entry], overrides: Iterable[Entry] = ()) -> tup
                 continue
             chosen[rule.name] = rule.off if is_blank(entry.value) else rule.read(entry.value)
             overridden |= {rule.name} if is_override else set()
+            method = entry if rule.name == "Method" else method
+    if method is not None and chosen["Method"] == TOLERANCE and not _has_band(chosen, diagnostics):
+        diagnostics.append(diagnose("FX704", method.sheet, method.value_cell, method.value))
     return Settings(chosen, frozenset(overridden)), diagnostics
+
+
+def _has_band(chosen: Mapping[str, object], diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether there is a band, or would be if its value could be read."""
+    names = ("Tolerance absolute", "Tolerance relative")
+    refused = any(one.code != "FX701" and name in one.problem for one in diagnostics for name in names)
+    return refused or any(chosen[name] is not None for name in names)
 
 
 def _problem_with(entry: Entry, rule: SettingRule | None, first: dict[str, str]) -> Diagnostic | None:
@@ -199,19 +266,10 @@ def _problem_with(entry: Entry, rule: SettingRule | None, first: dict[str, str])
         return diagnose("FX207", entry.sheet, entry.name_cell, entry.name, column="setting", first=first[rule.name])
     first[rule.name] = entry.name_cell or entry.sheet
     try:
-        value = rule.off if is_blank(entry.value) else rule.read(entry.value)
+        rule.read(entry.value)
     except values.Unreadable as unreadable:
         words = {"setting": rule.name, "column": rule.name, "cure": unreadable.cure}
         return diagnose(unreadable.code, entry.sheet, entry.value_cell, entry.value, **words)
-    if rule.built is not None and value not in rule.built:
-        cure = (
-            f"Set it to {rule.default}."
-            if rule.choices
-            else "Leave it blank."
-            if rule.default is None
-            else f"Set it to {rule.default}."
-        )
-        return diagnose("FX703", entry.sheet, entry.value_cell, entry.value, setting=rule.name, cure=cure)
     return None
 
 

@@ -142,8 +142,8 @@ def test_set_overrides_for_this_run_and_is_recorded(fastrak, demo: Path, tmp_pat
 @pytest.mark.parametrize(
     ("pair", "code", "text"),
     [
-        ("Method=Tolerance", 1, "FX703"),
-        ("Minimum trade £=100", 1, "FX703"),
+        ("Method=Tolerance", 1, "FX704"),
+        ("Minimum trade £=-100", 1, "FX702"),
         ("Method=Sideways", 1, "FX702"),
         ("Metod=Full", 1, "Did you mean Method?"),
         ("Method", 2, "NAME=VALUE"),

@@ -26,7 +26,7 @@ from tests.raw_book import raw_workbook
 
 Command = Callable[..., Ended]
 HEADINGS = ["Sector Model", "Sector", "Fund", "Fund Code Type", "Fund Code"]
-HELPERS = ["FE Sector", "Value", "Accounts", "Suggested Sector"]
+HELPERS = ["FE Sector", "Value", "Accounts", "Suggested Sector", "Likelihood", "Why"]
 
 
 @pytest.fixture
@@ -85,26 +85,30 @@ def test_uploading_what_was_downloaded_changes_nothing(fastrak: Command, demo: P
     assert sorted(path.name for path in demo.parent.iterdir()) == ["demo upload template.xlsx", "demo.xlsx"]
 
 
-def test_taking_every_suggestion_is_categorising_in_bulk(fastrak: Command, demo: Path, template: Path) -> None:
+def test_taking_what_is_suggested_above_95_is_categorising_in_bulk_and_more(
+    fastrak: Command, demo: Path, template: Path
+) -> None:
     book = openpyxl.load_workbook(template)
     sheet = book.worksheets[0]
-    listed = {(row[3].value, row[4].value) for row in sheet.iter_rows(2)}
+    listed = {(row[3].value, row[4].value): row for row in sheet.iter_rows(2)}
     for row in sheet.iter_rows(2):
-        row[1].value = row[1].value or row[8].value
+        row[1].value = row[1].value or (row[8].value if (row[9].value or 0) >= 0.95 else None)
     book.save(template)
     ended = fastrak("upload", demo, template, "-o", demo.with_name("up.xlsx"), "--json")
     assert ended.code == 0, ended.err
-    done = json.loads(ended.out)
-    assert len(done["assigned"]) == 171
+    assert len(json.loads(ended.out)["assigned"]) == 196
     assert (
         fastrak("categorise", demo, "--hierarchy", "FE to Simple Sectors", "-o", demo.with_name("bulk.xlsx")).code == 0
     )
     by_upload, in_bulk = sectors(demo.with_name("up.xlsx")), sectors(demo.with_name("bulk.xlsx"))
-    assert {fund: by_upload[fund] for fund in listed} == {fund: in_bulk[fund] for fund in listed}
-    left = [fund for fund in listed if by_upload[fund] == "Unassigned"]
-    published = {(row[3].value, row[4].value): row[5].value for row in sheet.iter_rows(2)}
-    assert {published[fund] for fund in left} == {None, "Unclassified"}
-    assert len(left) == 215 - 171
+    in_no_bulk = [fund for fund in listed if in_bulk[fund] == "Unassigned"]
+    known = set(listed) - set(in_no_bulk)
+    assert {fund: by_upload[fund] for fund in known} == {fund: in_bulk[fund] for fund in known}
+    assert {listed[fund][5].value for fund in in_no_bulk} == {None, "Unclassified"}
+    assert len(in_no_bulk) == 215 - 171
+    more = [fund for fund in in_no_bulk if by_upload[fund] != "Unassigned"]
+    assert len(more) == 196 - 171
+    assert all(listed[fund][10].value.startswith("Another share class of ") for fund in more)
 
 
 def test_the_five_columns_alone_are_accepted_and_only_the_first_sheet_is_read(fastrak: Command, tmp_path: Path) -> None:
@@ -135,7 +139,7 @@ def test_wrong_rows_are_listed_and_nothing_is_written_unless_partial(fastrak: Co
 
 def test_what_is_no_workbook_is_refused(fastrak: Command, demo: Path) -> None:
     upload = demo.with_name("up.xlsx")
-    upload.write_text("Sector Model,Sector", "utf-8")
+    upload.write_bytes(b"%PDF-1.7")
     ended = fastrak("upload", demo, upload)
     assert ended.code == 3
     assert ended.err.startswith("up.xlsx: ")

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fastrak_workbook.layout import MODEL_PORTFOLIOS
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.upload.reading import upload_of
 from fastrak_workbook.valuation import ReadingOptions, read_valuation
 from fastrak_xl.app.categorise.bulk import categorise
 from fastrak_xl.app.categorise.upload import apply_upload
 from fastrak_xl.app.check import check
+from fastrak_xl.app.plans import carry_out
+from fastrak_xl.app.portfolios.exchange import import_portfolios
+from fastrak_xl.app.rebalance import rebalance
 from fastrak_xl.app.valuations.bring_in import bring_in
 from fastrak_xl.domain.diagnostics import Diagnostic
 from tests.errors.good_book import Tables, good_tables
@@ -100,6 +104,27 @@ class CategoriseExample:
 
 
 @dataclass(frozen=True)
+class RunExample:
+    """What only shows once the good book, after `plant` has changed it, is rebalanced."""
+
+    code: str
+    name: str
+    plant: Plant
+    sheet: str
+    cell: str = ""
+    overrides: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when the book is rebalanced."""
+        tables = good_tables()
+        self.plant(tables)
+        return rebalance(MemoryBook(tables)).diagnostics
+
+
+@dataclass(frozen=True)
 class UploadExample:
     """`plant` makes one mistake in what the good book's sheet Sector Models gives as an upload."""
 
@@ -122,12 +147,29 @@ class UploadExample:
         return apply_upload(MemoryBook(good_tables()), upload).diagnostics
 
 
-AnyExample = Example | ValuationExample | ImportExample | CategoriseExample | UploadExample
+@dataclass(frozen=True)
+class PortfoliosExample(UploadExample):
+    """`plant` makes one mistake in the good book's sheet Model Portfolios, which is then imported as a file."""
+
+    sheet: str = "portfolios.xlsx, Model Portfolios"
+
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What is said when it is imported."""
+        tables = good_tables()
+        self.plant(tables)
+        rows = tables["Model Portfolios"]
+        upload = upload_of([list(rows[0]), *(list(row.values()) for row in rows)], self.sheet, MODEL_PORTFOLIOS)
+        return carry_out(MemoryBook(good_tables()), lambda linked: import_portfolios(linked, upload)).diagnostics
+
+
+AnyExample = (
+    Example | ValuationExample | ImportExample | CategoriseExample | RunExample | UploadExample | PortfoliosExample
+)
 
 
 def found_in(example: AnyExample) -> tuple[Diagnostic, ...]:
     """What the check, the reader of valuations, the import, categorising or the upload says about the example."""
-    if isinstance(example, ImportExample | CategoriseExample | UploadExample):
+    if isinstance(example, ImportExample | CategoriseExample | RunExample | UploadExample):
         return example.found()
     if isinstance(example, ValuationExample):
         return read_valuation(example.text.encode(), example.sheet, example.options).diagnostics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.errors.example import CategoriseExample, UploadExample
+from tests.errors.example import CategoriseExample, PortfoliosExample, UploadExample
 from tests.errors.planting import copied, put, renamed, without_column
 
 CATEGORISING = (
@@ -31,4 +31,6 @@ CATEGORISING = (
     UploadExample("FX910", "a column deleted", without_column("Sector Models", "Sector"), "A1"),
     UploadExample("FX911", "a fund that nobody holds", put("Sector Models", 2, "Fund Code", "ZZ99"), "E2"),
     UploadExample("FX912", "a SEDOL called an ISIN", put("Sector Models", 3, "Fund Code Type", "ISIN"), "D3"),
+    PortfoliosExample("FX920", "a heading changed", renamed("Model Portfolios", "Allocation", "Which Part"), "A1"),
+    PortfoliosExample("FX920", "a column deleted", without_column("Model Portfolios", "Platform"), "A1"),
 )

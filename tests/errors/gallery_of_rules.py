@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastrak_xl.domain.cells import PercentCell
-from tests.errors.example import Example
+from tests.errors.example import Example, RunExample
 from tests.errors.planting import all_of, copied, nothing, put
 
 _MODEL = "Model Portfolios"
@@ -77,7 +76,6 @@ HOLDINGS = (
     Example("FX601", "negative units", put("Holdings", 9, "Units", -1000.0), "Holdings", "G9"),
     Example("FX602", "a value out of date", put("Holdings", 2, "Value", 2600.0), "Holdings", "G2"),
     Example("FX603", "an old valuation", put("Accounts", 3, "Valuation Date", date(2026, 8, 30)), "Accounts", "J3"),
-    Example("FX604", "a lock", put("Holdings", 2, "Lock", "Do not sell"), "Holdings", "I2"),
     Example(
         "FX605",
         "a fund the platform lacks",
@@ -86,6 +84,14 @@ HOLDINGS = (
         "L4",
     ),
     Example("FX606", "a price in pence", put("Holdings", 2, "Price", 250.0), "Holdings", "F2"),
+    Example("FX607", "a code that nobody has", put("Funds", 4, "Substitute", "KZ99"), "Funds", "M4"),
+    RunExample(
+        "FX608",
+        "bought where nobody has its price",
+        all_of(put("Holdings", 3, "Units", None), put("Holdings", 3, "Price", None)),
+        "Funds",
+        "J4",
+    ),
 )
 
 SETTINGS = (
@@ -94,13 +100,6 @@ SETTINGS = (
     Example("FX702", "not a choice", put("Settings", 2, "Value", "Fool"), "Settings", "B2"),
     Example("FX702", "below zero", put("Settings", 4, "Value", -1.0), "Settings", "B4"),
     Example("FX702", "for this run only", nothing, "--set", overrides={"Method": "Sideways"}),
-    Example("FX703", "a method to come", put("Settings", 2, "Value", "Tolerance"), "Settings", "B2"),
-    Example(
-        "FX703",
-        "a rule to come",
-        copied("Settings", 2, Setting="Minimum trade %", Value=PercentCell(0.01)),
-        "Settings",
-        "B9",
-    ),
-    Example("FX703", "for this run only", nothing, "--set", overrides={"CGT limit": "Allowance"}),
+    Example("FX704", "both bands blank", put("Settings", 2, "Value", "Tolerance"), "Settings", "B2"),
+    Example("FX704", "for this run only", nothing, "--set", overrides={"Method": "Tolerance"}),
 )

@@ -35,7 +35,6 @@ _OF_ONE_ACCOUNT = {
     "an unknown portfolio": (put("Accounts", 5, "Model Portfolio", "Mine"), "A4"),
     "a negative holding": (put("Holdings", 8, "Value", -1.0), "A3"),
     "no fund code": (put("Holdings", 8, "Fund Code", NA), "A3"),
-    "a lock": (put("Holdings", 2, "Lock", "Do not buy"), "A1"),
     "an unknown account": (put("Holdings", 5, "Account ID", "A9"), "A9"),
     "the account twice": (copied("Accounts", 3), "A2"),
 }

@@ -152,10 +152,13 @@ def test_an_unreadable_choice_of_the_client_is_no_missing_choice_of_the_account(
     assert _found(put("Clients", 3, choice, NA)) == [("FX105", "Clients", f"{letter}3")]
 
 
-def test_a_lock_in_an_account_that_is_not_traded_needs_no_attention() -> None:
-    """The remedy of FX604, taken at its word."""
-    assert _found(put("Holdings", 9, "Lock", "Do not sell")) == []
-    assert _found(put("Holdings", 2, "Lock", "Do not sell"), put("Accounts", 2, "Do Not Trade", "Yes")) == []
+def test_a_lock_needs_no_attention() -> None:
+    assert _found(put("Holdings", 2, "Lock", "Do not sell")) == []
+
+
+def test_a_band_that_cannot_be_read_is_not_called_blank() -> None:
+    unreadable = copied("Settings", 2, Setting="Tolerance absolute", Value="wide")
+    assert _found(put("Settings", 2, "Value", "Tolerance"), unreadable) == [("FX101", "Settings", "B9")]
 
 
 def test_a_platform_that_is_new_in_two_places_is_one() -> None:

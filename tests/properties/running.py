@@ -27,6 +27,8 @@ class Line:
     after_share: float | None
     action: str
     reason: str
+    units: float | None = None
+    gain: int | None = None
 
 
 def pence(pounds: object) -> int | None:
@@ -63,6 +65,8 @@ def lines(book: MemoryBook) -> dict[str, dict[str, Line]]:
             row["After %"],  # type: ignore[arg-type]
             str(row["Action"]),
             str(row["Reason"]),
+            row["Units"],  # type: ignore[arg-type]
+            pence(row.get("Estimated Gain")),
         )
     return found
 
@@ -88,3 +92,12 @@ def same_row(line: Line, row: Row) -> bool:
     targets = line.target_value == row.target_value
     shares = zip((line.current, line.target, line.after_share), (row.current, row.target, row.after_share), strict=True)
     return money and targets and line.sector == row.sector and all(_same_share(*pair) for pair in shares)
+
+
+def same_units(line: Line, row: Row) -> bool:
+    """Whether a trade's units are the reference's; blank where only its pounds are known."""
+    if line.trade == 0 or row.units is None:
+        return line.trade == 0 or line.units in (None, "")
+    return line.units not in (None, "") and abs(float(line.units) - float(row.units)) <= 1e-9 * max(  # type: ignore[arg-type]
+        1.0, abs(float(row.units))
+    )

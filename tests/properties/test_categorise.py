@@ -1,4 +1,4 @@
-"""Three ways that must agree: what the template suggests, uploaded, is what the hierarchy assigns in bulk."""
+"""Ways that must agree: what the template suggests by a hierarchy, uploaded, is what the hierarchy assigns in bulk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.upload.reading import upload_of
+from fastrak_xl.app.categorise.assigning import reassign
 from fastrak_xl.app.categorise.bulk import categorise
 from fastrak_xl.app.categorise.fund_list import FundRow, list_funds
 from fastrak_xl.app.categorise.upload import Upload, apply_upload
@@ -45,12 +46,16 @@ def random_book(seed: int) -> Tables:
 
 
 def filled_in(rows: tuple[FundRow, ...], *, suggested: bool) -> Upload:
-    """The template as an upload: as it was downloaded, or with every suggestion taken where the sector is blank."""
+    """The template as an upload: as it was downloaded, or with what hierarchies suggest where the sector is blank.
+
+    Other evidence suggests a sector for more funds than a hierarchy knows, never for one that it knows: no two of them
+    are share classes of one fund.
+    """
     headings = ["Sector Model", "Sector", "Fund", "Fund Code Type", "Fund Code"]
     lines = [
         [
             row.sector_model,
-            row.sector or (row.suggested if suggested else "") or None,
+            row.sector or (row.suggested if suggested and row.why.startswith("The hierarchy") else "") or None,
             row.fund_name,
             row.code_type,
             row.code,
@@ -80,6 +85,22 @@ def test_uploading_the_suggestions_is_categorising_in_bulk(seed: int) -> None:
     again = apply_upload(by_upload, filled_in(list_funds(by_upload).rows, suggested=False))
     assert by_upload.fingerprint == before
     assert len(again.rows["unchanged"]) == 7
+
+
+@pytest.mark.parametrize("seed", range(max(1, FEW // 4)))
+def test_one_by_one_is_categorising_in_bulk(seed: int) -> None:
+    """What the board does: each fund by itself, in any order."""
+    singly, in_bulk = MemoryBook(random_book(seed)), MemoryBook(random_book(seed))
+    assert categorise(in_bulk, "From FE").done
+    linked, goal = check(singly).linked, check(in_bulk).linked.sectors.of_fund[0]
+    funds = [fund for fund in range(1, len(linked.funds)) if goal[fund] != linked.sectors.of_fund[0, fund]]
+    random.Random(seed).shuffle(funds)
+    for fund in funds:
+        linked = check(singly).linked
+        wanted = linked.sectors.of_fund[0].copy()
+        wanted[fund] = goal[fund]
+        singly.change({linked.book.sector_models.sheet: reassign(linked, 0, wanted)})
+    assert check(singly).linked.sectors.of_fund.tolist() == check(in_bulk).linked.sectors.of_fund.tolist()
 
 
 def test_the_random_books_have_every_kind_of_fund() -> None:

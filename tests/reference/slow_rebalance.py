@@ -1,22 +1,21 @@
-"""The rebalancing arithmetic of method Full, slowly: one account at a time, in exact fractions.
+"""The rebalancing arithmetic, slowly: one account at a time, in exact fractions.
 
 Every function quotes the line of rebalance.md (or the entry D… of decisions.md) that it implements, and
 nothing here comes from the product's engine: where the two disagree, one has misread the specification.
-
-Locks, minimums, unit rounding and the CGT limit are not known here; give it books without them.
+Which reading was taken where a line has two stands in README.md of this folder.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from tests.reference.slow_book import UNASSIGNED, Policies, Position, read_policies, read_positions
 from tests.reference.slow_codes import Tables, nearest
-
-CASH = "CASH"
+from tests.reference.slow_level import to_pence
+from tests.reference.slow_rules import Asked, Done, after_rules, sales_asked
+from tests.reference.slow_task import CASH, Task
 
 Treatment = Literal["outside", "inside", "shared"]
 """Held outside the base; held at its value inside it; or given its weight's part of what is to be shared."""
@@ -35,6 +34,8 @@ class Row:
     after: int
     after_share: Fraction | None
     sector: str
+    units: Fraction | None = None
+    gain: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,23 +62,74 @@ class Base:
         return self.before - self.reserve
 
 
+@dataclass(frozen=True)
+class Plan:
+    """One account before its rules: where it stands, and why it is not traded (None: it is)."""
+
+    position: Position
+    treatments: dict[str, Treatment]
+    base: Base
+    status: str | None
+
+    @property
+    def task(self) -> Task:
+        """What a method is given of it."""
+        position, weights = self.position, self.position.weights or {}
+        shared = [fund for fund, how in self.treatments.items() if how == "shared"]
+        return Task(
+            held={fund: position.held.get(fund, 0) for fund in shared if fund != CASH},
+            cash=position.held[CASH],
+            flow=position.cash_in - position.cash_out,
+            reserve=self.base.reserve,
+            base=self.base.total,
+            shared=self.base.total - self.base.inside,
+            weights={fund: weights.get(fund, Fraction(0)) for fund in shared if fund != CASH or CASH in weights},
+            model=frozenset(weights),
+            locks=position.locks,
+            sectors=position.sectors,
+            has_cash_out=position.cash_out > 0 or position.held[CASH] < 0,
+        )
+
+
 def rebalance(tables: Tables) -> dict[str, AccountResult]:
-    """Every account of the workbook by Account ID. "Every account is independent of every other"."""
+    """Every account of the workbook by Account ID.
+
+    "Every account is independent of every other, but for a client's CGT allowance, which the client's GIAs share."
+    """
     policies = read_policies(tables)
-    return {account: rebalance_account(position, policies) for account, position in read_positions(tables).items()}
+    plans = {account: plan_of(position, policies) for account, position in read_positions(tables).items()}
+    asked = {
+        account: sales_asked(plan.task, plan.position, policies)
+        for account, plan in plans.items()
+        if plan.status is None
+    }
+    done = after_rules(asked, policies)
+    return {account: result_of(plan, done.get(account)) for account, plan in plans.items()}
 
 
 def rebalance_account(position: Position, policies: Policies) -> AccountResult:
-    """The rules 1 to 5 of "One account", in their order."""
+    """One account by itself."""
+    plan = plan_of(position, policies)
+    asked: dict[str, Asked] = {}
+    if plan.status is None:
+        asked = {"": sales_asked(plan.task, position, policies)}
+    return result_of(plan, after_rules(asked, policies).get(""))
+
+
+def plan_of(position: Position, policies: Policies) -> Plan:
+    """The rules 1 and 2 of "One account", and whether anything is traded."""
     treatments = {fund: treatment(fund, position, policies) for fund in funds_of(position)}
     base = base_of(position, treatments, policies)
-    status = untraded_status(position, treatments, base)
-    targets = {} if status == "Infeasible" else target_values(position, treatments, base)
-    after = amounts_after(position, targets, status)
-    rows = {
-        fund: row_of(fund, position, treatments, base, targets.get(fund), after[fund], status) for fund in treatments
-    }
-    return AccountResult(status or traded_status(rows), base.total, base.reserve, rows)
+    plan = Plan(position, treatments, base, None)
+    return Plan(position, treatments, base, untraded_status(plan))
+
+
+def result_of(plan: Plan, done: Done | None) -> AccountResult:
+    """The rules 3 to 5 of "One account": the report's rows."""
+    targets = {} if plan.status == "Infeasible" else target_values(plan.position, plan.treatments, plan.base)
+    after = amounts_after(plan, done)
+    rows = {fund: row_of(fund, plan, targets.get(fund), after[fund], done) for fund in plan.treatments}
+    return AccountResult(plan.status or traded_status(rows), plan.base.total, plan.base.reserve, rows)
 
 
 def funds_of(position: Position) -> list[str]:
@@ -95,9 +147,20 @@ def treatment(fund: str, position: Position, policies: Policies) -> Treatment:
         return "shared"
     if fund not in position.sectors:
         return treatment_under(policies.unassigned)
-    if position.weights is not None and fund not in position.weights:
-        return treatment_under(policies.not_in_model)
-    return "shared"
+    if position.weights is None or fund in position.weights:
+        return "shared"
+    if policies.method == "Sector" and sector_weight(position, position.sectors[fund]) > 0:
+        return "shared"
+    return treatment_under(policies.not_in_model)
+
+
+def sector_weight(position: Position, sector: str) -> Fraction:
+    """Method Sector: "Targets are the sectors' sums"; "the policy for funds not in the model speaks only where the
+    sector's target is 0".
+    """
+    weights = position.weights or {}
+    inside = [fund for fund in weights if position.sectors.get(fund, "").casefold() == sector.casefold()]
+    return sum((weights[fund] for fund in inside), Fraction(0))
 
 
 def treatment_under(policy: str) -> Treatment:
@@ -120,12 +183,16 @@ def base_of(position: Position, treatments: dict[str, Treatment], policies: Poli
     return Base(before, inside, reserve=min(wanted, max(0, before - inside)))
 
 
-def untraded_status(position: Position, treatments: dict[str, Treatment], base: Base) -> str | None:
-    """Why no fund is traded, or None. D5: "Nothing to do, Infeasible, No model portfolio, Do Not Trade"."""
-    if nothing_to_do(position, treatments):
+def untraded_status(plan: Plan) -> str | None:
+    """Why no fund is traded, or None. D5: "Nothing to do, Infeasible, No model portfolio, Do Not Trade".
+
+    Status: "B < 0, or a Cash Out above what may be sold": what is outside, held inside or locked may not be.
+    """
+    position = plan.position
+    if nothing_to_do(position, plan.treatments):
         return "Nothing to do"
     stays = position.weights is None or position.do_not_trade
-    if asks_too_much(base) or (stays and cash_cannot_pay(position)):
+    if plan.task.to_pay > plan.task.sellable or (stays and cash_cannot_pay(position)):
         return "Infeasible"
     if position.weights is None:
         return "No model portfolio"
@@ -142,11 +209,6 @@ def nothing_to_do(position: Position, treatments: dict[str, Treatment]) -> bool:
     """Status: "Nothing in the base and no flow: Nothing to do"."""
     empty = all(position.held.get(fund, 0) == 0 for fund, how in treatments.items() if how != "outside")
     return empty and position.cash_in == 0 and position.cash_out == 0
-
-
-def asks_too_much(base: Base) -> bool:
-    """Status: "B < 0, or a Cash Out above what may be sold"; D2: `P − Σ held inside < 0`."""
-    return base.before - base.inside < 0
 
 
 def cash_cannot_pay(position: Position) -> bool:
@@ -169,63 +231,49 @@ def target_values(position: Position, treatments: dict[str, Treatment], base: Ba
     if position.weights is None:
         return {}
     weights = {f: target_weight(f, position) for f, how in treatments.items() if how == "shared"}
-    targets = largest_remainder(base.total - base.inside, weights)
+    shared = base.total - base.inside
+    targets = to_pence({fund: weight * shared for fund, weight in weights.items()}, shared)
     targets[CASH] += base.reserve
     return targets | {f: position.held.get(f, 0) for f, how in treatments.items() if how == "inside"}
 
 
-def largest_remainder(total: int, weights: dict[str, Fraction]) -> dict[str, int]:
-    """`total` pence by weights that add up to 1; "Ties are always broken by the fund's canonical code"."""
-    exact = {fund: weight * total for fund, weight in weights.items()}
-    amounts = {fund: math.floor(amount) for fund, amount in exact.items()}
-    left = total - sum(amounts.values())
-    for fund in sorted(exact, key=lambda fund: (amounts[fund] - exact[fund], fund))[:left]:
-        amounts[fund] += 1
-    return amounts
-
-
-def amounts_after(position: Position, targets: dict[str, int], status: str | None) -> dict[str, int]:
-    """Rule 3: "Ideal trade. t − h": after it every fund is at its target, and rows outside where they were.
+def amounts_after(plan: Plan, done: Done | None) -> dict[str, int]:
+    """Every row's value after the run. Rule 5: "Over all rows, cash included, Σ Trade = `c⁺ − c⁻` to the penny".
 
     "status Infeasible, every Trade 0"; "`Do Not Trade` accounts keep their flows in cash" (D3: so do those
     with no model portfolio).
     """
-    held = {fund: position.held.get(fund, 0) for fund in funds_of(position)}
-    if status is None:
-        return held | targets
-    if status != "Infeasible":
-        held[CASH] += position.cash_in - position.cash_out
-    return held
+    position = plan.position
+    after = {fund: position.held.get(fund, 0) for fund in plan.treatments}
+    if plan.status == "Infeasible":
+        return after
+    trades = {} if done is None else {fund: trade.pence for fund, trade in done.trades.items()}
+    after |= {fund: after[fund] + trade for fund, trade in trades.items()}
+    after[CASH] += position.cash_in - position.cash_out - sum(trades.values())
+    return after
 
 
-def row_of(
-    fund: str,
-    position: Position,
-    treatments: dict[str, Treatment],
-    base: Base,
-    target_value: int | None,
-    after: int,
-    status: str | None,
-) -> Row:
+def row_of(fund: str, plan: Plan, target_value: int | None, after: int, done: Done | None) -> Row:
     """One fund's line. Domain: "Rows outside the base show their value, no percentages".
 
     D2: of an Infeasible account "no percentages are shown"; neither are shares of a base of nothing.
     """
-    value = position.held.get(fund, 0)
-    in_base = treatments[fund] != "outside"
+    value, how = plan.position.held.get(fund, 0), plan.treatments[fund]
     shares: tuple[Fraction | None, Fraction | None, Fraction | None] = (None, None, None)
-    if in_base and base.total > 0 and status != "Infeasible":
-        shares = shares_of(fund, position, treatments[fund], base, after)
+    if how != "outside" and plan.base.total > 0 and plan.status != "Infeasible":
+        shares = shares_of(fund, plan.position, how, plan.base, after)
     return Row(
         value=value,
-        in_base=in_base,
+        in_base=how != "outside",
         current=shares[0],
         target=shares[1],
         target_value=target_value,
         trade=after - value,
         after=after,
         after_share=shares[2],
-        sector=position.sectors.get(fund, UNASSIGNED),
+        sector=plan.position.sectors.get(fund, UNASSIGNED),
+        units=done.trades[fund].units if done and fund in done.trades else None,
+        gain=done.gains.get(fund) if done else None,
     )
 
 

@@ -28,7 +28,7 @@ def reassign(linked: LinkedBook, model: int, wanted: Ints) -> Amendment:
         if fund in rows:
             changed[rows[fund]] = {"sector": sector}
         else:
-            added.append(_row(linked, model, fund, sector))
+            added.append(assigned_row(linked, linked.sectors.models[model], fund, sector))
     return Amendment(changed=changed, added=tuple(added))
 
 
@@ -45,11 +45,11 @@ def _rows_of_funds(linked: LinkedBook, model: int) -> dict[int, int]:
     return rows
 
 
-def _row(linked: LinkedBook, model: int, fund: int, sector: str | None) -> Values:
+def assigned_row(linked: LinkedBook, model: str, fund: int, sector: str | None) -> Values:
+    """A row of Sector Models: a fund, under its canonical code, in a sector of a model by name, or in none."""
     code_type, code = linked.funds.funds[fund].canonical
     name = linked.funds.funds[fund].name
-    values = {"sector_model": linked.sectors.models[model], "sector": sector, "fund_name": name}
-    return values | {"code_type": code_type, "code": code}
+    return {"sector_model": model, "sector": sector, "fund_name": name, "code_type": code_type, "code": code}
 
 
 def portfolios_left_behind(linked: LinkedBook, model: int, wanted: Ints) -> Iterator[Diagnostic]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fastrak_xl.app.categorise.assigning import held_pence
 from fastrak_xl.app.categorise.naming import blocking, sector_model
+from fastrak_xl.app.categorise.suggesting import suggest
 from fastrak_xl.app.check import check
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.stages import Stage, silent
 from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.engine.categorise.hierarchies import read_hierarchies
-from fastrak_xl.engine.categorise.propose import fe_sectors, propose_any
+from fastrak_xl.engine.categorise.propose import fe_sectors
+from fastrak_xl.engine.categorise.suggestions import Suggestion
 from fastrak_xl.engine.link.funds import CASH
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
@@ -22,7 +23,10 @@ from fastrak_xl.engine.link.lookup import NOWHERE
 
 @dataclass(frozen=True)
 class FundRow:
-    """One fund: its sector in the model ("" for none), the pence held, in how many accounts, and what is suggested."""
+    """One fund: its sector in the model ("" for none), the pence held, in how many accounts, and what is suggested.
+
+    Only an unassigned fund has a suggestion; `likelihood` is a share of one, None where there is none.
+    """
 
     sector_model: str
     sector: str
@@ -32,7 +36,9 @@ class FundRow:
     fe_sector: str
     value: int
     accounts: int
-    suggested: str
+    suggested: str = ""
+    likelihood: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,12 @@ def list_funds(
 
 def _rows(linked: LinkedBook, model: int) -> list[FundRow]:
     names = np.array([sector.name for sector in linked.sectors.sectors] + [""], dtype=object)
-    sector = names[linked.sectors.of_fund[model]]
-    suggested = names[np.maximum(propose_any(linked, read_hierarchies(linked), model), NOWHERE)]
+    sector, named = names[linked.sectors.of_fund[model]], linked.sectors.models[model]
     published, held, accounts = fe_sectors(linked), held_pence(linked), _accounts_holding(linked)
     funds = [fund for fund in _in_use(linked) if fund != CASH]
     funds.sort(key=lambda fund: (sector[fund] != "", -held[fund], linked.funds.rank[fund]))
-    named = linked.sectors.models[model]
-    listed = linked.funds.funds
-    return [
+    suggestions, listed = suggest(linked, model, funds), linked.funds.funds
+    rows = [
         FundRow(
             named,
             sector[fund],
@@ -78,10 +82,16 @@ def _rows(linked: LinkedBook, model: int) -> list[FundRow]:
             published[fund],
             held[fund],
             int(accounts[fund]),
-            suggested[fund],
         )
         for fund in funds
     ]
+    found = (suggestions.get(fund) for fund in funds)
+    return [_with(linked, row, one) if one else row for row, one in zip(rows, found, strict=True)]
+
+
+def _with(linked: LinkedBook, row: FundRow, found: Suggestion) -> FundRow:
+    named = linked.sectors.sectors[found.sector].name
+    return replace(row, suggested=named, likelihood=found.likelihood, why=found.reason)
 
 
 def _in_use(linked: LinkedBook) -> list[int]:

@@ -38,12 +38,12 @@ def link_rows(linked: LinkedBook, table: Table, unreadable: Iterable[Diagnostic]
     models = {folded(name): number for number, name in enumerate(linked.sectors.models)}
     model = codes_of(table.frame["sector_model"].to_numpy(), models)
     sector = _sectors(linked, table, model)
-    fund = _funds(linked.funds, table)
+    fund = funds_of(linked.funds, table)
     bad = np.zeros(len(table), dtype=bool)
     for name in table.bad:
         bad |= table.unread(name)
     rows = Rows(model, sector, fund, bad, list(unreadable))
-    for mark, found in (*_unknown_names(linked, table, rows), *_unknown_funds(linked.funds, table, rows)):
+    for mark, found in (*_unknown_names(linked, table, rows), *unknown_funds(linked.funds, table, fund, bad)):
         bad[mark] = True
         rows.diagnostics.append(found)
     for marks, found in _twice(linked, table, rows):
@@ -60,7 +60,7 @@ def _sectors(linked: LinkedBook, table: Table, model: Ints) -> Ints:
     return np.fromiter((known.get((m, forms[name]), NOWHERE) for m, name in pairs), dtype=np.int64, count=len(names))
 
 
-def _funds(funds: FundList, table: Table) -> Ints:
+def funds_of(funds: FundList, table: Table) -> Ints:
     """The fund of each row by its code; an Own fund without a code goes by its name."""
     columns = (table.frame[name].to_numpy() for name in ("code_type", "code", "fund_name"))
     found = (
@@ -103,10 +103,13 @@ def _unknown_names(linked: LinkedBook, table: Table, rows: Rows) -> Iterator[tup
             yield position, diagnose("FX206", table.sheet, cell, text, model=name, near=near[key])
 
 
-def _unknown_funds(funds: FundList, table: Table, rows: Rows) -> Iterator[tuple[int, Diagnostic]]:
-    """FX911 for a fund that the workbook does not name, FX912 where it knows the code under another type."""
+def unknown_funds(funds: FundList, table: Table, fund: Ints, bad: Bools) -> Iterator[tuple[int, Diagnostic]]:
+    """FX911 for a fund that the workbook does not name, FX912 where it knows the code under another type.
+
+    `fund` is what :func:`funds_of` found. Each with the row's position; rows that are `bad` already are left out.
+    """
     kinds, codes = table.frame["code_type"].to_numpy(), table.frame["code"].to_numpy()
-    for position in np.flatnonzero(~rows.bad & (rows.fund == NOWHERE)).tolist():
+    for position in np.flatnonzero(~bad & (fund == NOWHERE)).tolist():
         kind, code = kinds[position], codes[position]
         others = [other for other in CODE_TYPES if code and _find(funds, other, code) not in (NOWHERE, CASH)]
         if others:

@@ -42,14 +42,6 @@ def propose(linked: LinkedBook, hierarchies: Hierarchies, name: str, model: int)
     return proposal
 
 
-def propose_any(linked: LinkedBook, hierarchies: Hierarchies, model: int) -> Ints:
-    """For each fund the sector to which the first hierarchy of the sheet that knows its sector sends it."""
-    target = np.full(len(linked.funds), NOWHERE, dtype=np.int64)
-    for name in hierarchies.names(model):
-        target = np.where(target < 0, propose(linked, hierarchies, name, model).target, target)
-    return target
-
-
 def _from_source(linked: LinkedBook, source: str, sectors: SourceSectors) -> Proposal:
     """Where the sectors of one source lead; each distinct sector is looked up once."""
     shown = FE if source == folded(FE) else linked.sectors.models[linked.sectors.model(source)]

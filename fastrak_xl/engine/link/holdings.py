@@ -13,23 +13,32 @@ from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import exact, nearest_penny, pounds_text
-from fastrak_xl.engine.link.accounts import Accounts
+from fastrak_xl.engine.link.accounts import Accounts, pence
 from fastrak_xl.engine.link.funds import CASH, FundList
 from fastrak_xl.engine.link.lookup import NOWHERE, codes_of, unknown
 
+_NO_SALE = ("Do not sell", "Do not trade")
+_NO_BUY = ("Do not buy", "Do not trade")
 _MISMATCH = 0.01
 _PENCE_FOR_POUNDS = 100
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """The readable rows of Holdings as columns: account and fund numbers, pence, units (NaN = not stated)."""
+    """The readable rows of Holdings as columns: account and fund numbers, pence, units (NaN = not stated).
+
+    `book_cost` is pence, and counts only where `cost_known`; a lock forbids to sell, to buy, or both.
+    """
 
     account: Ints
     fund: Ints
     value: Ints
     units: Floats
     price: Floats
+    book_cost: Ints
+    cost_known: Bools
+    no_sale: Bools
+    no_buy: Bools
 
 
 def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Holdings, list[Diagnostic]]:
@@ -40,11 +49,15 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     value, blank = _values(book)
     named = table.frame["account_id"].to_numpy()
     lost = unknown("FX201", table, "account_id", account, book.accounts, "account_id", accounts=named)
-    still = np.append(accounts.do_not_trade, False)[account]  # NOWHERE is -1: the False at the end
-    diagnostics = [*(lost if len(accounts) else ()), *_rows(book, fund, value, blank, still)]
+    diagnostics = [*(lost if len(accounts) else ()), *_rows(book, fund, value, blank)]
     good = (account != NOWHERE) & (fund != NOWHERE)
     units, price = table.frame["units"].to_numpy(), table.frame["price"].to_numpy()
-    return Holdings(account[good], fund[good], value[good], units[good], price[good]), diagnostics
+    cost, lock = table.frame["book_cost"], table.frame["lock"].to_numpy()
+    columns = (
+        *(account, fund, value, units, price, pence(cost), cost.notna().to_numpy()),
+        *(np.isin(lock, _NO_SALE), np.isin(lock, _NO_BUY)),
+    )
+    return Holdings(*(column[good] for column in columns)), diagnostics
 
 
 def _values(book: Book) -> tuple[Ints, Bools]:
@@ -63,24 +76,19 @@ def _product(units: float, price: float) -> Decimal:
     return exact(float(units)) * exact(float(price))
 
 
-def _rows(book: Book, fund: Ints, value: Ints, blank: Bools, still: Bools) -> Iterator[Diagnostic]:
-    """The checks that need one row only, each found for the whole column at once.
-
-    `still`: rows of accounts that are not traded, where a lock has nothing to do.
-    """
+def _rows(book: Book, fund: Ints, value: Ints, blank: Bools) -> Iterator[Diagnostic]:
+    """The checks that need one row only, each found for the whole column at once."""
     table, frame = book.holdings, book.holdings.frame
     ids = frame["account_id"].to_numpy()
     unread = table.unread("value") | table.unread("units") | table.unread("price")
     can_tell = "value" in table.letters
-    locks = frame["lock"].to_numpy()
     for code, name, mask in (
         ("FX111", "value", blank & ~unread & can_tell),
         ("FX601", "value", (value < 0) & (fund != CASH) & (fund != NOWHERE)),
-        ("FX604", "lock", (locks != "") & ~still),
     ):
         for position in np.flatnonzero(mask):
             cell = table.at(position, name)
-            found = {"FX111": "", "FX601": pounds_text(int(value[position])), "FX604": locks[position]}[code]
+            found = pounds_text(int(value[position])) if code == "FX601" else ""
             yield diagnose(code, table.sheet, cell, found, ids[position])
     yield from _mismatches(book, fund, value)
 

@@ -194,7 +194,7 @@ def _fill(version: Version, rows: list[_Row]) -> Decimal | None:
     amounts = [row.amount for row in rows if row.amount is not None and row.fund != NOWHERE]
     if len(amounts) < len(rows) or len({row.fund for row in rows}) < len(rows):
         return None
-    shares, total = _as_shares(amounts)
+    shares, total = as_shares(amounts)
     if abs(total - 1) <= _NEARLY:
         version.funds = [row.fund for row in rows]
         version.weights = [Fraction(share) / Fraction(total) for share in shares]
@@ -208,7 +208,7 @@ def _wrong_total(table: Table, version: Version, first: _Row, total: Decimal) ->
     return diagnose(code, table.sheet, cell, text, portfolio=version.title, total=text)
 
 
-def _as_shares(amounts: list[Amount]) -> tuple[list[Decimal], Decimal]:
+def as_shares(amounts: list[Amount]) -> tuple[list[Decimal], Decimal]:
     """Allocations as fractions of one: what is marked % is certain, the rest is percent if it totals above two."""
     unmarked = sum((amount.number for amount in amounts if amount.mark != "%"), Decimal(0))
     divisor = 100 if unmarked > _FRACTIONS_UP_TO else 1

@@ -24,6 +24,7 @@ class Bases:
     held_inside: Ints
     net_flow: Ints
     cash: Ints
+    has_cash_out: Bools
     is_empty: Bools
     """Nothing in the base and no flow."""
     is_short: Bools
@@ -43,12 +44,17 @@ def find_bases(
     cash_out: Ints,
     settings: Settings,
 ) -> Bases:
-    """The base of every account (see D1 and D2 of the decisions for the reserve's cap and infeasibility)."""
+    """The base of every account (see D1 and D2 of the decisions for the reserve's cap and infeasibility).
+
+    A locked holding is in the base, but may not be sold to pay what goes out.
+    """
     in_base = np.where(stances.in_base, positions.value, 0)
     held_inside = sum_by_account(np.where(stances.inside, positions.value, 0), positions.starts)
     net_flow = cash_in - cash_out
     before_reserve = sum_by_account(in_base, positions.starts) + net_flow
     may_become_cash = before_reserve - held_inside
+    locked = positions.no_sale & ~stances.held
+    locked_value = sum_by_account(np.where(locked, positions.value, 0), positions.starts)
     reserve = np.minimum(_reserve_asked(before_reserve, settings), np.maximum(may_become_cash, 0))
     nothing_held = sum_by_account((in_base != 0).astype(np.int64), positions.starts) == 0
     return Bases(
@@ -57,8 +63,9 @@ def find_bases(
         held_inside=held_inside,
         net_flow=net_flow,
         cash=positions.value[positions.is_cash],
+        has_cash_out=cash_out > 0,
         is_empty=nothing_held & (cash_in == 0) & (cash_out == 0),
-        is_short=may_become_cash < 0,
+        is_short=may_become_cash < locked_value,
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from fastrak_xl.domain.arrays import Bools
-from fastrak_xl.domain.settings import HOLD_INSIDE, HOLD_OUTSIDE, Settings
+from fastrak_xl.domain.settings import HOLD_INSIDE, HOLD_OUTSIDE, SECTOR, Settings
 from fastrak_xl.engine.rebalance.positions import Positions
 
 
@@ -21,14 +23,22 @@ class Stances:
         """Rows that count towards the base."""
         return ~self.outside
 
+    @property
+    def held(self) -> Bools:
+        """Rows that a policy keeps as they are."""
+        return self.outside | self.inside
+
 
 def apply_policies(positions: Positions, has_model: Bools, settings: Settings) -> Stances:
     """First the Unassigned policy (funds in no sector), then, for assigned funds only, that for funds not in the model.
 
-    `has_model` is per account: where no portfolio is there, no fund is "not in the model".
+    `has_model` is per account: where no portfolio is there, no fund is "not in the model". Under Sector the second
+    policy speaks only where the sector's target is 0. A substitute in no sector is a fund of the model.
     """
-    unassigned = positions.unassigned
-    not_in_model = ~positions.in_model & ~unassigned & ~positions.is_cash & has_model[positions.account]
+    unassigned = positions.unassigned & ~positions.in_model
+    not_in_model = ~positions.in_model & ~positions.unassigned & ~positions.is_cash & has_model[positions.account]
+    if settings.method == SECTOR:
+        not_in_model &= ~_sector_has_target(positions)
 
     def said(policy: str) -> Bools:
         result: Bools = (unassigned & (settings.unassigned_funds == policy)) | (
@@ -37,3 +47,12 @@ def apply_policies(positions: Positions, has_model: Bools, settings: Settings) -
         return result
 
     return Stances(outside=said(HOLD_OUTSIDE), inside=said(HOLD_INSIDE))
+
+
+def _sector_has_target(positions: Positions) -> Bools:
+    """Rows whose sector has a fund with a weight in the account's model."""
+    width = int(positions.sector.max(initial=0)) + 2
+    keys = positions.account * width + positions.sector + 1
+    weighted = np.unique(keys[positions.in_model & (positions.numerator > 0)])
+    mask: Bools = np.isin(keys, weighted)
+    return mask

@@ -6,6 +6,8 @@ import numpy as np
 
 from fastrak_xl.domain.money import percent_text, pounds_text
 from fastrak_xl.engine.link.linked import LinkedBook
+from fastrak_xl.engine.link.lookup import NOWHERE
+from fastrak_xl.engine.rebalance.changes import Rule
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
 _UNTRADED = {
@@ -22,19 +24,52 @@ def reasons(linked: LinkedBook, result: Rebalanced) -> list[str]:
     untraded = untraded_reasons(linked, result)
     is_cash, unassigned = positions.is_cash.tolist(), positions.unassigned.tolist()
     models = linked.model_of_account.tolist()
+    kept = _why_not_traded(result)
     sentences: list[str] = []
     for row, account in enumerate(positions.account.tolist()):
         if is_cash[row]:
             sentences.append(_cash_reason(result, row, account, untraded[account]))
         elif untraded[account]:
             sentences.append(untraded[account])
-        elif unassigned[row]:
-            sentences.append(_unassigned_reason(result, row, linked.sectors.models[models[account]]))
+        elif positions.replaced_by[row] != NOWHERE:
+            sentences.append(_replaced_reason(linked, result, row))
+        elif unassigned[row] and not positions.in_model[row]:
+            sentences.append(_unassigned_reason(result, row, linked.sectors.models[models[account]], kept))
         elif not positions.in_model[row]:
-            sentences.append(_not_in_model_reason(result, row))
+            sentences.append(_not_in_model_reason(result, row, kept))
         else:
-            sentences.append(_target_reason(result, row))
+            sentences.append(_stand_in(linked, result, row) + _target_reason(result, row, kept))
     return sentences
+
+
+_KEPT = {
+    Rule.LOCK: "its lock keeps it as it is",
+    Rule.AVAILABILITY: "it cannot be bought on this platform",
+    Rule.BELOW_MINIMUM: "a trade would be below the minimum",
+    Rule.CGT: "the CGT limit leaves no room for its sale",
+    Rule.SHRUNK: "the sales leave no money for it",
+    Rule.SALE_UNITS: "a trade would be less than the smallest unit",
+    Rule.BUY_UNITS: "a trade would be less than the smallest unit",
+}
+
+
+def _why_not_traded(result: Rebalanced) -> dict[int, str]:
+    """For each row that a rule has left without a trade, what the last one says."""
+    changes = result.changes
+    untraded = result.trade[changes.row] == 0
+    pairs = zip(changes.row[untraded].tolist(), changes.rule[untraded].tolist(), strict=True)
+    return {row: _KEPT[Rule(rule)] for row, rule in pairs if Rule(rule) in _KEPT}
+
+
+def _replaced_reason(linked: LinkedBook, result: Rebalanced, row: int) -> str:
+    substitute = linked.funds.funds[result.positions.replaced_by[row]].name
+    return f"Not available on this platform: {substitute} takes its allocation; {_sold(result, row, {})}."
+
+
+def _stand_in(linked: LinkedBook, result: Rebalanced, row: int) -> str:
+    """A first sentence for a substitute: whose allocation it takes."""
+    fund = int(result.positions.stands_for[row])
+    return "" if fund == NOWHERE else f"Stands in for {linked.funds.funds[fund].name}, not available here. "
 
 
 def untraded_reasons(linked: LinkedBook, result: Rebalanced) -> list[str]:
@@ -50,38 +85,44 @@ def untraded_reasons(linked: LinkedBook, result: Rebalanced) -> list[str]:
     return found
 
 
-def _unassigned_reason(result: Rebalanced, row: int, model: str) -> str:
+def _unassigned_reason(result: Rebalanced, row: int, model: str, kept: dict[int, str]) -> str:
     if result.stances.outside[row]:
         return f"In no sector of {model}, so it is left out of the rebalance."
     if result.stances.inside[row]:
         return f"In no sector of {model}: kept, and the model's funds share the rest."
-    return f"In no sector of {model}: {_sold(int(result.trade[row]))}."
+    return f"In no sector of {model}: {_sold(result, row, kept)}."
 
 
-def _not_in_model_reason(result: Rebalanced, row: int) -> str:
+def _not_in_model_reason(result: Rebalanced, row: int, kept: dict[int, str]) -> str:
     if result.stances.outside[row]:
         return "Not in the model portfolio, so it is left out of the rebalance."
     if result.stances.inside[row]:
         return "Not in the model portfolio: kept, and the model's funds share the rest."
-    return f"Not in the model portfolio: {_sold(int(result.trade[row]))}."
+    return f"Not in the model portfolio: {_sold(result, row, kept)}."
 
 
-def _sold(trade: int) -> str:
-    return f"sell all, {pounds_text(-trade)}" if trade else "nothing is held"
+def _sold(result: Rebalanced, row: int, kept: dict[int, str]) -> str:
+    trade, value = int(result.trade[row]), int(result.positions.value[row])
+    if not trade:
+        return "nothing is held" if not value else kept.get(row, "nothing has to be sold")
+    return f"sell all, {pounds_text(-trade)}" if trade == -value else f"sell {pounds_text(-trade)}"
 
 
-def _target_reason(result: Rebalanced, row: int) -> str:
+def _target_reason(result: Rebalanced, row: int, kept: dict[int, str]) -> str:
     """Where a fund of the model stands, and the trade that puts it right."""
     trade, target, drift = int(result.trade[row]), result.shares.target[row], result.shares.drift[row]
     if np.isnan(target) or (target == 0 and result.positions.numerator[row]):
         left = "what is paid out or kept in reserve leaves nothing for the model's funds"
-        return f"Sell all, {pounds_text(-trade)}: {left}." if trade else f"Nothing to buy: {left}."
-    if not trade:
-        return f"On its target of {percent_text(target)}."
-    distance = f"{abs(drift) * 100:.1f}"
+        verb = _sold(result, row, kept) if trade <= 0 else f"buy {pounds_text(trade)}"
+        return f"{verb[0].upper()}{verb[1:]}: {left}."
     if target == 0:
-        return f"The model's target is 0%: {_sold(trade)}."
+        return f"The model's target is 0%: {_sold(result, row, kept)}."
+    distance = f"{abs(drift) * 100:.1f}"
     verb = f"buy {pounds_text(trade)}" if trade > 0 else f"sell {pounds_text(-trade)}"
+    if not trade:
+        if result.after[row] == result.target_value[row]:
+            return f"On its target of {percent_text(target)}."
+        verb = kept.get(row, f"no trade under the method {result.settings.method}")
     if distance == "0.0":
         return f"Within 0.1 points of its {percent_text(target)} target: {verb}."
     side = "under" if drift < 0 else "over"
@@ -105,7 +146,7 @@ def _cash_reason(result: Rebalanced, row: int, account: int, untraded: str) -> s
         parts.append(f"The overdraft of {pounds_text(-int(result.bases.cash[account]))} is made good first")
     if result.bases.reserve[account]:
         parts.append(f"{pounds_text(int(result.bases.reserve[account]))} is kept as the cash reserve")
-    if result.positions.in_model[row]:
+    if result.positions.in_model[row] and result.after[row] == result.target_value[row]:
         parts.append(f"Cash is brought to its target of {pounds_text(int(result.target_value[row]))}")
     elif trade < 0:
         parts.append(f"{pounds_text(-trade)} is used for the trades and flows")

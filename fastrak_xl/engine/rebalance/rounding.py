@@ -43,7 +43,45 @@ def by_largest_remainder(amount: Ints, numerator: Exact, denominator: Exact, acc
     pence = pence.astype(np.int64)
     left_over = amount.copy()
     np.subtract.at(left_over, account, pence)
-    order = np.lexsort((rank, -remainder, account))
-    place = np.arange(len(account)) - np.searchsorted(account, account)
+    order = _largest_first(remainder, account, rank)
+    rows = np.arange(len(account))
+    starts = np.where(np.diff(account, prepend=-1) != 0, rows, 0)
+    place = rows - np.maximum.accumulate(starts)  # the row's place in its account
     pence[order] += place < left_over[account]
     return pence
+
+
+def _largest_first(remainder: Exact, account: Ints, rank: Ints) -> Ints:
+    """The rows by account, then the largest remainder, then the lower rank: by one whole number where it has room."""
+    most, last = int(remainder.max(initial=0)), int(rank.max(initial=0)) + 1
+    if (int(account.max(initial=0)) + 1) * (most + 1) * last >= _SAFE:
+        return np.lexsort((rank, -remainder, account))
+    return np.argsort((account * (most + 1) + (most - remainder.astype(np.int64))) * last + rank, kind="stable")
+
+
+def divided(amount: int, shares: list[int], ranks: list[int]) -> list[int]:
+    """One amount over shares that may be of any size, pro rata to the penny; ties to the lower rank.
+
+    As :func:`by_largest_remainder`, for one account. Without any share nothing is given.
+    """
+    total = sum(shares)
+    return settled([amount * share for share in shares], total, amount, ranks) if total else [0] * len(shares)
+
+
+def settled(numerators: list[int], denominator: int, amount: int, ranks: list[int]) -> list[int]:
+    """Exact amounts `numerator / denominator` that sum to `amount`, as whole pence that do so too."""
+    pence = [number // denominator for number in numerators]
+    order = sorted(range(len(pence)), key=lambda row: (-(numerators[row] % denominator), ranks[row]))
+    for row in order[: amount - sum(pence)]:
+        pence[row] += 1
+    return pence
+
+
+def below(limit: Fraction) -> int:
+    """The most whole pence that are less than a limit."""
+    return -(-limit.numerator // limit.denominator) - 1
+
+
+def halves_up(amount: Fraction) -> int:
+    """To the nearest penny, halves up."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)

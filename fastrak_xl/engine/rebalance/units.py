@@ -1,61 +1,115 @@
-"""Units of each trade at the price known for the fund. They inform; the pounds decide."""
+"""Units: how many of each fund are held and traded, exactly, and rounding a trade to whole units of a decimal place."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
 import numpy as np
 
-from fastrak_xl.domain.arrays import Floats
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
+from fastrak_xl.domain.money import exact
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
-from fastrak_xl.engine.rebalance.run import Rebalanced
+from fastrak_xl.engine.rebalance.positions import Positions
+from fastrak_xl.engine.rebalance.rounding import halves_up
 
-_AGREE_WITHIN = 0.01
-_HAIR = 1e-9
-
-
-def trade_units(linked: LinkedBook, result: Rebalanced, decimals: int | None) -> Floats:
-    """Units to buy (+) or sell (−) per row, rounded towards zero; NaN where no price is known.
-
-    A full sale sells all units. The price is the holding's Value / Units, else that of `fund_prices`.
-    """
-    positions, trade = result.positions, result.trade
-    with np.errstate(divide="ignore", invalid="ignore"):
-        own = positions.value / positions.units
-        price = np.where(np.isfinite(own) & (own > 0), own, fund_prices(linked)[positions.fund])
-        units = trade / price
-    units = _towards_zero(units, _decimals(linked, decimals)[positions.fund])
-    sold_out = (trade == -positions.value) & ~np.isnan(positions.units)
-    units = np.where(sold_out, -positions.units, units)
-    return np.where((trade == 0) | positions.is_cash, np.nan, units)
+_DOUBT = 1e-13
+"""How far a float result may be from the exact one, relative to its size: many times what six operations lose."""
+_MOST = 2.0**50
+"""Above it a float has no room left for a fraction."""
 
 
-def fund_prices(linked: LinkedBook) -> Floats:
-    """Pence per unit of each fund: its Price in Funds, else the median of its holdings' prices if within 1%."""
-    holdings, count = linked.holdings, len(linked.funds)
-    prices = np.full(count, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stated = holdings.value / holdings.units
-    known = np.isfinite(stated) & (stated > 0)
-    order = np.lexsort((stated[known], holdings.fund[known]))
-    in_order = stated[known][order]
-    funds, starts, counts = np.unique(holdings.fund[known][order], return_index=True, return_counts=True)
-    lowest, highest = in_order[starts], in_order[starts + counts - 1]
-    median = (in_order[starts + (counts - 1) // 2] + in_order[starts + counts // 2]) / 2
-    prices[funds] = np.where(highest - lowest <= _AGREE_WITHIN * lowest, median, np.nan)
-    registered = np.array([fund.row for fund in linked.funds.funds])
-    listed = np.append(linked.book.funds.frame["price"].to_numpy(dtype=float), np.nan)[registered] * 100
-    return np.where(np.isnan(listed), prices, listed)
+class ExactUnits:
+    """The units of positions as the workbook has them, added up without a float."""
+
+    def __init__(self, linked: LinkedBook, positions: Positions) -> None:
+        self._stated = linked.holdings.units
+        self._order = np.argsort(positions.lot_row, kind="stable")
+        self._row_of = positions.lot_row[self._order]
+
+    def of(self, row: int) -> Fraction:
+        """The units of a row whose units are known."""
+        start, end = np.searchsorted(self._row_of, [row, row + 1])
+        return sum((Fraction(exact(float(self._stated[lot]))) for lot in self._order[start:end]), Fraction(0))
 
 
-def _decimals(linked: LinkedBook, default: int | None) -> Floats:
-    """Unit decimals of each fund: its own, else the setting's; 15 where units are not rounded."""
+@dataclass(frozen=True)
+class UnitRules:
+    """Per row: the decimals to which units are rounded, and whether they are; `held` are the exact units."""
+
+    decimals: Ints
+    rounded: Bools
+    held: ExactUnits
+
+
+def unit_rules(linked: LinkedBook, positions: Positions, default: int | None) -> UnitRules:
+    """Unit decimals of each row: the fund's own, else the setting's; not rounded where neither says any."""
     registered = np.array([fund.row for fund in linked.funds.funds])
     own = np.append(linked.book.funds.frame["unit_decimals"].to_numpy(dtype=float), np.nan)[registered]
-    return np.where((registered == NOWHERE) | np.isnan(own), 15 if default is None else default, own)
+    own[registered == NOWHERE] = np.nan
+    of_fund = np.where(np.isnan(own), -1 if default is None else default, own).astype(np.int64)
+    decimals = of_fund[positions.fund]
+    return UnitRules(decimals, decimals >= 0, ExactUnits(linked, positions))
 
 
-def _towards_zero(units: Floats, decimals: Floats) -> Floats:
-    """Rounded towards zero; a hair is added so that 2.9999999999 of a float counts as 3."""
-    scale = 10.0**decimals
-    result: Floats = np.sign(units) * np.floor(np.abs(units) * scale + _HAIR) / scale
-    return result
+def known_units(positions: Positions) -> Bools:
+    """Rows whose holding has a price: units and a value above zero."""
+    mask: Bools = ~positions.is_cash & (positions.units > 0) & (positions.value > 0)
+    return mask
+
+
+@dataclass(frozen=True)
+class Traded:
+    """Trades per row: pence, and units where they have been rounded to (NaN elsewhere); sales below zero."""
+
+    pence: Ints
+    units: Floats
+
+    def rounded_to(self, rows: Ints, pence: Ints, units: Floats) -> Traded:
+        """The same with some rows in units."""
+        new_pence, new_units = self.pence.copy(), self.units.copy()
+        new_pence[rows], new_units[rows] = pence, units
+        return Traded(new_pence, new_units)
+
+    def with_pence(self, pence: Ints) -> Traded:
+        """Other trades; a trade that has changed is in pounds again."""
+        return Traded(pence, np.where(pence == self.pence, self.units, np.nan))
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """Amounts above zero in whole units: `units` of some decimal place each, worth `pence`."""
+
+    units: Floats
+    pence: Ints
+
+
+def towards_zero(pence: Ints, price: Floats, decimals: Ints, exact_price: Callable[[int], Fraction]) -> Rounded:
+    """Amounts above zero in units rounded towards zero, and those units × price to the nearest penny, halves up.
+
+    `price` is pence per unit as a float. It decides nothing: where the exact result could be another one, which is
+    where a float result stands too near an integer or a half, Fractions of `exact_price(place)` are asked.
+    """
+    scale = np.power(10.0, decimals)
+    with np.errstate(all="ignore"):
+        units = pence / price * scale
+        count = np.floor(units)
+        worth = count * price / scale
+        doubtful = ~(units < _MOST) | ~(worth < _MOST)
+        doubtful |= np.abs(units - np.rint(units)) <= _DOUBT * units + _DOUBT
+        doubtful |= np.abs(worth - np.floor(worth) - 0.5) <= _DOUBT * worth + _DOUBT
+        rounded = np.floor(worth + 0.5)
+    result = np.where(doubtful, 0, rounded).astype(np.int64)
+    for place in np.flatnonzero(doubtful).tolist():
+        count[place], result[place] = exactly_rounded(int(pence[place]), exact_price(place), int(decimals[place]))
+    return Rounded(count / scale, result)
+
+
+def exactly_rounded(pence: int, price: Fraction, decimals: int) -> tuple[int, int]:
+    """The same for one amount: the count of units of that decimal place, and their pence."""
+    whole = 10**decimals
+    count = pence * whole / price
+    units = count.numerator // count.denominator
+    return units, halves_up(units * price / whole)

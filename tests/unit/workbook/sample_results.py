@@ -85,6 +85,7 @@ def _row(dice: random.Random, account: int, row: int) -> dict[str, object]:
         "units": None if row % 5 == 0 else trade / 123.4,
         "after_value": value + trade,
         "after": None if outside else 0.05,
+        "gain": trade // 7 if trade < 0 else None,
         "action": "Hold" if not trade else "Buy" if trade > 0 else "Sell",
         "reason": _REASONS[(row + account) % len(_REASONS)],
     }
@@ -152,7 +153,7 @@ def sample_results(accounts: int = 40, rows_each: int = 15) -> Results:
     rebalance = rebalance_columns(accounts, rows_each)
     traded = [row for row, action in enumerate(rebalance["action"]) if action != "Hold"]
     kept = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
-            "code_type", "code", "trade", "units", "reason")  # fmt: skip
+            "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
     return Results(
         rebalance=rebalance,
         trades={name: [rebalance[name][row] for row in traded] for name in kept},
@@ -164,6 +165,8 @@ def sample_results(accounts: int = 40, rows_each: int = 15) -> Results:
             "fe_sector": ["", "IA Targeted Absolute Return", "IA Mixed Investment 40-85% Shares"],
             "value": [9_876_543, 123_456, 1],
             "accounts": [3, 1, 1],
+            "suggested": ["Managed", PAYLOADS[0], None],
+            "why": ["Another share class of Aviva With-Profits Bond, which is in Managed.", PAYLOADS[0], None],
         },
         summary=summary_columns(rebalance),
         sector_totals=tuple(sector_totals()),

@@ -72,8 +72,8 @@ def test_only_the_newest_run_is_replaced():
     replaced = graft_results(package, OTHER, replace=True)
     assert names(replaced) == ["Holdings", *SHEETS, *numbered(2), *numbered(3)]
     tables = {table.name: table.ref for table in Package.from_bytes(replaced).tables}
-    assert tables["FastrakRebalance"] == tables["FastrakRebalance2"] == "A4:V24"
-    assert tables["FastrakRebalance3"] == "A4:V10"
+    assert tables["FastrakRebalance"] == tables["FastrakRebalance2"] == "A4:W24"
+    assert tables["FastrakRebalance3"] == "A4:W10"
 
 
 def test_sheets_of_the_user_with_our_names_are_left_alone():

@@ -160,7 +160,7 @@ def test_cells_of_checks_are_links_where_their_sheet_is_in_the_workbook():
 def test_empty_results_show_headings_and_a_friendly_line():
     after = opened(graft_results(books.plain_workbook(), empty_results()))
     assert after["Trades"]["A2"].value == "Nothing to report: no trades are needed."
-    assert after["Trades"].tables["FastrakTrades"].ref == "A4:M5"
+    assert after["Trades"].tables["FastrakTrades"].ref == "A4:N5"
     assert after["Trades"]["A4"].value == "Client ID"
     assert after["Checks"]["A2"].value == "Nothing to report: no errors and no warnings."
 

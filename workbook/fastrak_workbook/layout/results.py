@@ -43,6 +43,7 @@ REBALANCE = TableLayout(
         _out("Units", "units", Kind.NUMBER),
         _out("After Value", "after_value", Kind.MONEY),
         _out("After %", "after", Kind.PERCENT, 10),
+        _out("Estimated Gain", "gain", Kind.MONEY),
         _out("Action", "action", Kind.STATUS, 8),
         _out("Reason", "reason", width=60),
     ),
@@ -57,6 +58,7 @@ TRADES = TableLayout(
         *_FUND_COLUMNS,
         _out("Trade", "trade", Kind.MONEY),
         _out("Units", "units", Kind.NUMBER),
+        _out("Estimated Gain", "gain", Kind.MONEY),
         _out("Reason", "reason", width=60),
     ),
 )
@@ -69,6 +71,8 @@ UNASSIGNED = TableLayout(
         _out("FE Sector", "fe_sector", width=36),
         _out("Value", "value", Kind.MONEY),
         _out("Accounts", "accounts", Kind.COUNT, 10),
+        _out("Suggested Sector", "suggested", width=24),
+        _out("Why", "why", width=60),
     ),
 )
 SUMMARY = TableLayout(

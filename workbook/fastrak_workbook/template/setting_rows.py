@@ -63,6 +63,10 @@ _NOTES: Mapping[str, str] = {
         "Sell: sell them."
     ),
     "Funds not in model": ("Funds that have a sector but are not in the model portfolio: the same three choices."),
+    "Treat share classes as one": (
+        "Yes: a fund of the model that is held in another share class (the same name on Funds but for the class)"
+        " counts as that fund."
+    ),
     "Cash reserve £": "Pounds to keep in cash in every account before anything is invested. Blank = off.",
     "Cash reserve %": (
         "The same as a percentage of the account: 2 means 2%. The greater of the two counts. Blank = off."

@@ -39,5 +39,6 @@ class NotAValuation(NotAWorkbook):
 
     def __init__(self, file: str, reason: str, **words: object) -> None:
         what, cure = _REASONS[reason]
-        super().__init__(f"{file} {what.format(**words)}. {cure}")
+        self.what = what.format(**words)
+        super().__init__(f"{file} {self.what}. {cure}")
         self.reason = reason
