@@ -1,0 +1,163 @@
+"""The hidden sheet and the names, put into a workbook's package or renewed there."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from lxml import etree
+
+from fastrak_workbook.functions.blocks_of_accounts import AccountBlocks
+from fastrak_workbook.functions.blocks_of_models import HEADINGS, Blocks, model_blocks, model_sizes
+from fastrak_workbook.functions.inputs import Inputs, guards
+from fastrak_workbook.functions.lambdas import FROZEN, LIVE, Named, formula_of
+from fastrak_workbook.functions.last_run import last_blocks
+from fastrak_workbook.functions.sheet import SHEET, Columns, Formula, Layout, quoted, sheet_xml
+from fastrak_workbook.functions.stored import stored_form
+from fastrak_workbook.graft import xml
+from fastrak_workbook.graft.membership import Membership
+from fastrak_workbook.read.source import Source
+from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
+from fastrak_xl.app.check import Checked, settings_on_sheet
+from fastrak_xl.app.lookup import BOOK_TABLES, MODEL_TABLES, is_sound
+from fastrak_xl.app.ports import Rows
+from fastrak_xl.domain.names import folded
+from fastrak_xl.engine.link.sectors import UNASSIGNED
+from fastrak_xl.engine.rebalance.run import rebalance
+
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+MOST_ROWS = 20_000
+"""Holdings and assignments up to which a workbook carries its functions: beyond, they would weigh more than it."""
+
+
+def put_functions(
+    membership: Membership,
+    checked: Checked,
+    source: Source,
+    *,
+    last_run: Mapping[str, Rows] | None = None,
+    live: bool = True,
+) -> None:
+    """Put the functions into a workbook, on what it holds; with `last_run`, those that answer from it too.
+
+    Without `live` the answers stay as they are now, whatever becomes of the input sheets.
+    """
+    taken = [sheet for sheet in membership.sheet_elements if sheet.get("name", "").casefold() == SHEET.casefold()]
+    if any(sheet.get("state") != "veryHidden" for sheet in taken):
+        return  # somebody's own sheet of that name
+    checked = replace(checked, settings=settings_on_sheet(checked.linked.book.settings))
+    inputs = Inputs(checked.linked.book, source, _epoch(membership))
+    layout, blocks = _blocks(checked, inputs, last_run)
+    _put_sheet(membership, taken[0] if taken else None, sheet_xml(layout, blocks, live=live))
+    functions = LIVE if last_run is None else {**LIVE, **FROZEN}
+    _put_names(membership, {name: stored_lambda(named, layout) for name, named in functions.items()})
+
+
+def stored_lambda(named: Named, layout: Layout) -> str:
+    """A function's formula as the workbook's name holds it."""
+    sheet = quoted(SHEET)
+    places = {
+        f"{block}.{heading}": f"{sheet}!{layout.places[block].span(heading)}"
+        for block, headings in HEADINGS.items()
+        for heading in headings
+    }
+    places |= {f"state.{one}": f"{sheet}!{layout.places['state'].cell(one, 0)}" for one in HEADINGS["state"]}
+    places["lastrows.report"] = f"{sheet}!{layout.places['lastrows'].rest('trade')}"
+    return stored_form(formula_of(named), places)
+
+
+def _blocks(checked: Checked, inputs: Inputs, last_run: Mapping[str, Rows] | None) -> tuple[Layout, Blocks]:
+    """Every block of the sheet, and where it stands."""
+    linked = checked.linked
+    size = len(linked.book.holdings.frame) + len(linked.book.sector_models.frame)
+    ambiguous = any(folded(one.name) == folded(UNASSIGNED) for one in linked.sectors.sectors)
+    about_models = is_sound(checked, MODEL_TABLES) and size <= MOST_ROWS and not ambiguous
+    about_book = about_models and is_sound(checked, BOOK_TABLES)
+    last = last_blocks(linked, last_run or {})
+    sizes: dict[str, int] = {"state": 1, **{name: len(next(iter(block.values()))) for name, block in last.items()}}
+    accounts = None
+    if about_models:
+        sizes |= model_sizes(linked)
+    if about_book:
+        out = {folded(name) for name in checked.left_out}
+        left_out = np.array([folded(name) in out for name in linked.accounts.ids], dtype=bool)
+        accounts = AccountBlocks(checked, rebalance(linked, checked.settings, left_out), inputs)
+        sizes |= accounts.sizes
+    layout = Layout()
+    for name, headings in HEADINGS.items():
+        layout.add(name, list(last[name]) if name in last else headings, sizes.get(name, 0))
+    blocks: Blocks = {**{name: dict.fromkeys(headings, ()) for name, headings in HEADINGS.items()}, **last}
+    if about_models:
+        models = model_blocks(linked, inputs, layout.places)
+        blocks |= models.blocks
+        blocks |= accounts.blocks(layout.places, models) if accounts is not None else {}
+    return layout, _watched(inputs, layout, blocks, about_models=about_models, about_book=about_book)
+
+
+def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bool, about_book: bool) -> Blocks:
+    """The blocks with those that watch the input tables, and the state that follows from them."""
+    if not about_models:
+        return {**blocks, "state": {"models": [False], "book": [False], "unchanged": [False]}}
+    found, of_models = guards(inputs, layout)
+    place = layout.add("guards", list(found.block), len(found.labels))
+    places = layout.places
+    models = [
+        f"AND({place.span('holds', 0, of_models - 1)})",
+        *(
+            f"NOT(ISERROR(SUM({places[block].span(heading)})))"
+            for block, heading in (("assigned", "sector"), ("versions", "total"), ("parts", "checked"))
+        ),
+    ]
+    book = [
+        places["state"].cell("models", 0),
+        f"AND({place.span('holds', of_models, len(found.labels) - 1)})",
+        f"NOT(ISERROR(SUM({places['rows'].span('value')})))",
+    ]
+    unchanged = [
+        places["state"].cell("book", 0),
+        *(
+            f"SUMPRODUCT(--({places[block].span(now)}<>{places[block].span(was)}))=0"
+            for block, now, was in (("rows", "value", "pence"), ("assigned", "sector", "id"))
+        ),
+        f"SUMPRODUCT(ABS({places['parts'].span('weight')}-{places['parts'].span('weight_was')}))<1E-12",
+    ]
+    state: Columns = {
+        heading: [Formula(f"IFERROR(AND({','.join(conditions)}),FALSE)", True) if told else False]
+        for heading, conditions, told in (
+            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, about_book),
+        )
+    }  # fmt: skip
+    return {**blocks, "state": state, "guards": found.block, **found.copies}
+
+
+def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes) -> None:
+    """Renew the sheet where it stands, or add it at the end, very hidden."""
+    package = membership.package
+    if element is not None:
+        targets = {relation.id: relation.target for relation in package.relationships(membership.part)}
+        package.put(targets[xml.relationship_id(element)], data)
+        return
+    part = membership.free_name("worksheets/sheet{}.xml")
+    membership.add_part(part, data, _CONTENT_TYPE)
+    added = membership.list_sheet(SHEET, part)
+    added.set("state", "veryHidden")
+
+
+def _put_names(membership: Membership, formulas: Mapping[str, str]) -> None:
+    container = membership.child("definedNames", after=("sheets", "functionGroups", "externalReferences"))
+    ours = {name.casefold() for name in (*LIVE, *FROZEN)}
+    for element in list(container):
+        if element.get("localSheetId") is None and element.get("name", "").casefold() in ours:
+            container.remove(element)
+    for name, formula in formulas.items():
+        element = etree.SubElement(container, f"{{{xml.MAIN}}}definedName")
+        element.set("name", name)
+        element.text = formula
+
+
+def _epoch(membership: Membership) -> datetime.date:
+    settings = membership.workbook.find("{*}workbookPr")
+    is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    return EPOCH_1904 if is_1904 else EPOCH
