@@ -76,6 +76,8 @@ def calculate(workbook: Workbook, checked: Checked, selection: Selection) -> tup
         checks=(*checked.diagnostics, *report.warnings()),
         run=run_lines(workbook, checked, selection, totals),
         as_at=day.isoformat() if day else "",
+        basis=checked,
+        outcome=report.result,
     )
     return results, totals
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from fastrak_workbook.functions.put import MOST_ROWS
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.graft.splice import splice_tables
 from fastrak_workbook.last_run import last_tables
@@ -37,6 +38,7 @@ class FileBook:
         self._read_source = read_source
         self._inputs: Source | None = None
         self._is_admitted = False
+        self._resolved: Source | None = None
 
     @property
     def name(self) -> str:
@@ -52,13 +54,14 @@ class FileBook:
         """Every input table of the file."""
         self._admit()
         inputs = self._inputs or self._read_source(self._data, WANTED)
-        self._inputs = None  # it is large, and needed once
+        self._inputs = None  # it is large, and needed once more only where the workbook is to carry functions
+        self._resolved = inputs if max(map(len, inputs.grids.values()), default=0) <= MOST_ROWS else None
         return read_book(inputs)
 
     def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
         self._admit()
-        self._save(graft_results(self._data, results, replace=replace))
+        self._save(graft_results(self._data, results, replace=replace, source=self._resolved))
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
@@ -72,7 +75,7 @@ class FileBook:
         if self._target is not None:
             self._target.put(data, self._data)
         self._data = data
-        self._inputs = None
+        self._inputs = self._resolved = None
 
     @property
     def written(self) -> Saved | None:

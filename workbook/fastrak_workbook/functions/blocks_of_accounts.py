@@ -118,9 +118,10 @@ class AccountBlocks:
         sector = sector_of(linked, self._models.assigned, places, model, fund)
         cells: dict[str, object] = {
             "account": account + 1, "client": int(linked.accounts.client[account]) + 1, "fund": fund + 1,
-            "first": int(held.first), "sector": sector, "pence": value,
-            "locked": int(bool(positions.no_sale[held.position])),
+            "sector": sector, "locked": 1 if positions.no_sale[held.position] else None,
         }  # fmt: skip
+        if any(self.only_as_run):
+            cells["pence"] = value
         cells |= self._value(places, row, held, fund, account, value)
         cells["state"] = self._state(places, row, held, fund)
         cells |= self._shares(places, row, held, account, fund, value)

@@ -35,7 +35,7 @@ HEADINGS = {
     "accounts": ("text", "number", "client", "model", "shown", "flow", "before", "inside", "reserve", "base",
                  "current", "drift"),
     "clients": ("text", "number"),
-    "rows": ("account", "client", "fund", "pence", "units", "price", "was", "first", "locked", "value", "sector", "state",
+    "rows": ("account", "client", "fund", "pence", "units", "price", "was", "locked", "value", "sector", "state",
              "current", "drift"),
     "lastaccounts": ("text", "number"),
     "lastrows": ("account", "fund", "trade"),
@@ -129,11 +129,12 @@ def _assigned_block(
     columns: dict[str, list[object]] = {heading: [] for heading in HEADINGS["assigned"]}
     where: dict[tuple[int, int], int] = {}
     positions = _assignments(linked)
+    numbers = {(one.model, folded(one.name)): number for number, one in enumerate(linked.sectors.sectors)}
     stated = {(models[one], funds[one]): one for one in positions if names[one]}
     for row, position in enumerate(positions):
         key = models[position], funds[position]
         sheet_row = int(table.frame.index[position])
-        number = linked.sectors.sector(key[0], names[position]) if names[position] else NOWHERE
+        number = numbers.get((key[0], folded(names[position])), NOWHERE)
         cell = inputs.cell(table, sheet_row, "sector")
         is_the_one = stated.get(key, position) == position and key not in where
         change = _named_sector(cell, key[0], places) if is_the_one else "NA()"
@@ -185,9 +186,10 @@ def _part_block(
     columns: dict[str, list[object]] = {heading: [] for heading in HEADINGS["parts"]}
     rows: dict[tuple[int, int], int] = {}
     funds = linked.funds.rows["model_portfolios"].tolist()
+    shares = [dict(zip(one.funds, one.weights, strict=True)) for one in linked.portfolios.versions]
     for row, (position, version) in enumerate(_parts(linked)):
         fund, model = funds[position], linked.portfolios.versions[version].model
-        weights = dict(zip(linked.portfolios.versions[version].funds, linked.portfolios.versions[version].weights, strict=True))
+        weights = shares[version]
         amount = linked.book.model_portfolios.frame["allocation"].iloc[position]
         cells = _allocation_cells(linked, inputs, places, row, position, amount)
         total = places["versions"].cell("total", version)

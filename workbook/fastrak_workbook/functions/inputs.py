@@ -14,7 +14,9 @@ from fastrak_workbook.read.tables import locate
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.cells import Grid
 
-_ROWS_WATCHED_BELOW = 20_000
+_ROWS_WATCHED_BELOW = 5_000
+"""New rows are typed or pasted directly below a table; watching a whole column costs some engines seconds."""
+_BETWEEN = "|"
 _LAST_ROW = 1_048_576
 _FUND = ("code_type", "code", "fund_name")
 MODEL_GUARDS = {
@@ -48,7 +50,9 @@ class Inputs:
 
     def raw(self, table: Table, row: int, field: str) -> object:
         """What the cell held when it was read."""
-        return self._at(self.source.grids[table.sheet], row, table.letters[field])
+        grid = self.source.grids[table.sheet]
+        cells, column = grid[row - 1], column_position(f"{table.letters[field]}1")
+        return cells[column] if column < len(cells) else None
 
     def copy(self, table: Table, row: int, field: str) -> object:
         """The same as a copy of it holds it."""
@@ -59,16 +63,11 @@ class Inputs:
         layout = next(layout for layout in INPUT_TABLES if layout.sheet.lower().replace(" ", "_") == name)
         return (locate(self.source, layout)[1] or 0) + 1
 
-    def column(self, table: Table, field: str, first: int, last: int) -> list[object]:
+    def column(self, table: Table, letter: str, first: int, last: int) -> list[object]:
         """Copies of a column's cells."""
-        grid, letter = self.source.grids[table.sheet], table.letters[field]
-        return [copied(self._at(grid, row, letter), self.epoch) for row in range(first, last + 1)]
-
-    @staticmethod
-    def _at(grid: Grid, row: int, letter: str) -> object:
-        cells = grid[row - 1] if row <= len(grid) else []
         column = column_position(f"{letter}1")
-        return cells[column] if column < len(cells) else None
+        rows = self.source.grids[table.sheet][first - 1 : last]
+        return [copied(cells[column], self.epoch) if column < len(cells) else None for cells in rows]
 
 
 @dataclass
@@ -104,19 +103,28 @@ def _guard_table(
     first = inputs.header_row(name) + 1
     last = max([first - 1, *map(int, table.frame.index[-1:])])
     if last >= first:
-        for field in guarded:
-            if field in table.letters:
-                label = f"copy_{name}_{field}"
-                found.copies[label] = {"was": inputs.column(table, field, first, last)}
-                own = layout.add(label, ["was"], last - first + 1).span("was")
-                letter = table.letters[field]
-                there = f"{quoted(table.sheet)}!${letter}${first}:${letter}${last}"
-                found.labels.append(label)
-                found.formulas.append(Formula(f"IFERROR(SUMPRODUCT(--({there}<>{own}))=0,FALSE)", True))
+        letters = [table.letters[field] for field in guarded if field in table.letters]
+        columns = {letter: inputs.column(table, letter, first, last) for letter in letters}
+        texts = [letter for letter in letters if all(value is None or type(value) is str for value in columns[letter])]
+        groups = [texts, *([letter] for letter in letters if letter not in texts)]
+        for number, group in enumerate(filter(None, groups)):
+            label = f"copy_{name}_{number}"
+            found.copies[label] = {"was": _joined([columns[letter] for letter in group])}
+            own = layout.add(label, ["was"], last - first + 1).span("was")
+            there = f'&"{_BETWEEN}"&'.join(f"{quoted(table.sheet)}!${one}${first}:${one}${last}" for one in group)
+            found.labels.append(label)
+            found.formulas.append(Formula(f"IFERROR(SUMPRODUCT(--({there}<>{own}))=0,FALSE)", True))
     letters = sorted(map(column_position, (f"{letter}1" for letter in table.letters.values())))
     below = f"${column_letter(letters[0])}${last + 1}:${column_letter(letters[-1])}${min(last + _ROWS_WATCHED_BELOW, _LAST_ROW)}"
     found.labels.append(f"nothing below {name}")
     found.formulas.append(Formula(f"COUNTA({quoted(table.sheet)}!{below})=0", True))
+
+
+def _joined(columns: Sequence[Sequence[object]]) -> Sequence[object]:
+    """Columns of texts as one, as the formula joins them; a single column as it is."""
+    if len(columns) == 1:
+        return columns[0]
+    return [_BETWEEN.join(map(str, (cell or "" for cell in cells))) for cells in zip(*columns, strict=True)]
 
 
 def guarded_fields() -> Iterator[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import numpy as np
 from lxml import etree
@@ -18,14 +19,20 @@ from fastrak_workbook.functions.sheet import SHEET, Columns, Formula, Layout, qu
 from fastrak_workbook.functions.stored import stored_form
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.membership import Membership
-from fastrak_workbook.read.source import Source
+from fastrak_workbook.graft.package import Package
+from fastrak_workbook.layout import WANTED
+from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.read.source import Source, package_source
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
-from fastrak_xl.app.check import Checked, settings_on_sheet
+from fastrak_xl import __version__
+from fastrak_xl.app.check import Checked, check, settings_on_sheet
 from fastrak_xl.app.lookup import BOOK_TABLES, MODEL_TABLES, is_sound
 from fastrak_xl.app.ports import Rows
+from fastrak_xl.domain.book import Book
+from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded
 from fastrak_xl.engine.link.sectors import UNASSIGNED
-from fastrak_xl.engine.rebalance.run import rebalance
+from fastrak_xl.engine.rebalance.run import Rebalanced, rebalance
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 MOST_ROWS = 20_000
@@ -37,22 +44,48 @@ def put_functions(
     checked: Checked,
     source: Source,
     *,
+    outcome: Rebalanced | None = None,
     last_run: Mapping[str, Rows] | None = None,
     live: bool = True,
 ) -> None:
     """Put the functions into a workbook, on what it holds; with `last_run`, those that answer from it too.
 
-    Without `live` the answers stay as they are now, whatever becomes of the input sheets.
+    `outcome` is the engine's, where it has been run. Without `live` the answers stay as they are now, whatever becomes
+    of the input sheets.
     """
     taken = [sheet for sheet in membership.sheet_elements if sheet.get("name", "").casefold() == SHEET.casefold()]
     if any(sheet.get("state") != "veryHidden" for sheet in taken):
         return  # somebody's own sheet of that name
-    checked = replace(checked, settings=settings_on_sheet(checked.linked.book.settings))
+    stamp = _stamp(membership, source, live=live and last_run is None)
+    if taken and stamp != "frozen" and stamp in _first_cells(membership, taken[0]):
+        return  # the input sheets are those for which it was made
+    if outcome is None or checked.settings.overridden:
+        checked, outcome = replace(checked, settings=settings_on_sheet(checked.linked.book.settings)), None
     inputs = Inputs(checked.linked.book, source, _epoch(membership))
-    layout, blocks = _blocks(checked, inputs, last_run)
-    _put_sheet(membership, taken[0] if taken else None, sheet_xml(layout, blocks, live=live))
+    layout, blocks = _blocks(checked, outcome, inputs, last_run)
+    _put_sheet(membership, taken[0] if taken else None, sheet_xml(layout, blocks, stamp, live=live))
     functions = LIVE if last_run is None else {**LIVE, **FROZEN}
     _put_names(membership, {name: stored_lambda(named, layout) for name, named in functions.items()})
+
+
+def with_functions(data: bytes) -> bytes:
+    """A workbook's bytes with the functions put in."""
+    source = package_source(data, WANTED)
+    membership = Membership(Package.from_bytes(data))
+    put_functions(membership, check(_AsRead(source)), source)
+    membership.save()
+    return membership.package.to_bytes()
+
+
+@dataclass(frozen=True)
+class _AsRead:
+    """A source as a book to be checked."""
+
+    source: Source
+
+    def read(self) -> tuple[Book, list[Diagnostic]]:
+        """Its input tables."""
+        return read_book(self.source)
 
 
 def stored_lambda(named: Named, layout: Layout) -> str:
@@ -68,7 +101,9 @@ def stored_lambda(named: Named, layout: Layout) -> str:
     return stored_form(formula_of(named), places)
 
 
-def _blocks(checked: Checked, inputs: Inputs, last_run: Mapping[str, Rows] | None) -> tuple[Layout, Blocks]:
+def _blocks(
+    checked: Checked, outcome: Rebalanced | None, inputs: Inputs, last_run: Mapping[str, Rows] | None
+) -> tuple[Layout, Blocks]:
     """Every block of the sheet, and where it stands."""
     linked = checked.linked
     size = len(linked.book.holdings.frame) + len(linked.book.sector_models.frame)
@@ -81,9 +116,7 @@ def _blocks(checked: Checked, inputs: Inputs, last_run: Mapping[str, Rows] | Non
     if about_models:
         sizes |= model_sizes(linked)
     if about_book:
-        out = {folded(name) for name in checked.left_out}
-        left_out = np.array([folded(name) in out for name in linked.accounts.ids], dtype=bool)
-        accounts = AccountBlocks(checked, rebalance(linked, checked.settings, left_out), inputs)
+        accounts = AccountBlocks(checked, outcome or _run(checked), inputs)
         sizes |= accounts.sizes
     layout = Layout()
     for name, headings in HEADINGS.items():
@@ -94,6 +127,12 @@ def _blocks(checked: Checked, inputs: Inputs, last_run: Mapping[str, Rows] | Non
         blocks |= models.blocks
         blocks |= accounts.blocks(layout.places, models) if accounts is not None else {}
     return layout, _watched(inputs, layout, blocks, about_models=about_models, about_book=about_book)
+
+
+def _run(checked: Checked) -> Rebalanced:
+    out = {folded(name) for name in checked.left_out}
+    left_out = np.array([folded(name) in out for name in checked.linked.accounts.ids], dtype=bool)
+    return rebalance(checked.linked, checked.settings, left_out)
 
 
 def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bool, about_book: bool) -> Blocks:
@@ -126,10 +165,27 @@ def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bo
     state: Columns = {
         heading: [Formula(f"IFERROR(AND({','.join(conditions)}),FALSE)", True) if told else False]
         for heading, conditions, told in (
-            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, about_book),
+            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, any(cell is not None for cell in blocks["rows"]["pence"])),
         )
     }  # fmt: skip
     return {**blocks, "state": state, "guards": found.block, **found.copies}
+
+
+def _stamp(membership: Membership, source: Source, *, live: bool) -> str:
+    """A word for the input sheets as they lie in the package; empty where the sheet is to be made in any case."""
+    package = membership.package
+    texts = package.related(membership.part, "sharedStrings")
+    parts = [sheet.part for sheet in package.sheets if sheet.name in source.grids]
+    sums = [f"{package.checksum(part):08x}" for part in (*parts, *([texts] if texts else []))]
+    names = sorted(f"{name} {place.sheet} {place.ref}" for name, place in source.tables.items())
+    whole = sha256(" ".join([__version__, *sums, *names]).encode()).hexdigest()
+    return f"stamp {whole[:32]}" if live else "frozen"
+
+
+def _first_cells(membership: Membership, element: xml.Element) -> str:
+    """The beginning of the sheet, where its stamp stands, if it is live."""
+    targets = {relation.id: relation.target for relation in membership.package.relationships(membership.part)}
+    return membership.package.part(targets[xml.relationship_id(element)])[:1_000].decode(errors="replace")
 
 
 def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes) -> None:

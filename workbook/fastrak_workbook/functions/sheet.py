@@ -72,13 +72,14 @@ class Layout:
         return place
 
 
-def sheet_xml(layout: Layout, blocks: Mapping[str, Columns], *, live: bool) -> bytes:
-    """The sheet's part; without `live`, values in the place of formulas."""
+def sheet_xml(layout: Layout, blocks: Mapping[str, Columns], stamp: str, *, live: bool) -> bytes:
+    """The sheet's part, its stamp in the first heading; without `live`, values in the place of formulas."""
     rows: dict[int, list[str]] = {}
     for name, place in layout.places.items():
         for column, (heading, cells) in enumerate(blocks[name].items(), place.left):
             letter = column_letter(column)
-            rows.setdefault(1, []).append(_cell(letter, 1, f"{name}.{heading}", live))
+            title = f"{name}.{heading}" if column else stamp
+            rows.setdefault(1, []).append(_cell(letter, 1, title, live))
             for number, value in enumerate(cells, FIRST):
                 if value is not None:
                     rows.setdefault(number, []).append(_cell(letter, number, value, live))
@@ -95,26 +96,28 @@ def _cell(letter: str, number: int, value: object, live: bool) -> str:
         formula = f"<f>{escaped(value.text)}</f>" if live else ""
         value = value.value
     start = f'<c r="{letter}{number}"'
-    if isinstance(value, bool):
-        return f'{start} t="b">{formula}<v>{int(value)}</v></c>'
-    if isinstance(value, CellError):
-        return f'{start} t="e">{formula}<v>{value}</v></c>'
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is int or kind is float:
+        return f"{start}>{formula}<v>{value!r}</v></c>"
+    if kind is str:
+        text = escaped(value)  # type: ignore[arg-type]  # it is a text
         if formula:
-            return f'{start} t="str">{formula}<v>{escaped(value)}</v></c>'
-        space = ' xml:space="preserve"' if value != value.strip() or "\n" in value else ""
-        return f'{start} t="inlineStr"><is><t{space}>{escaped(value)}</t></is></c>'
-    return f"{start}>{formula}<v>{value!r}</v></c>"
+            return f'{start} t="str">{formula}<v>{text}</v></c>'
+        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+        return f'{start} t="inlineStr"><is><t{space}>{text}</t></is></c>'
+    if kind is bool:
+        return f'{start} t="b">{formula}<v>{int(value)}</v></c>'  # type: ignore[call-overload]  # a bool
+    return f'{start} t="e">{formula}<v>{value}</v></c>'
 
 
 def copied(value: object, epoch: datetime.date) -> object:
     """A cell's value as a copy holds it, equal to the cell in a formula; a day is its number."""
-    if isinstance(value, datetime.datetime):
-        day = datetime.datetime.combine(epoch, datetime.time())
-        return (value - day) / datetime.timedelta(days=1)
-    if isinstance(value, datetime.date):
-        return (value - epoch).days
+    if value is None or type(value) in (str, int, float, bool):
+        return value
     if isinstance(value, float):
         return float(value)
-    return value if isinstance(value, bool | int | str | None) else CellError("#N/A")
-
+    if isinstance(value, datetime.datetime):
+        return (value - datetime.datetime.combine(epoch, datetime.time())) / datetime.timedelta(days=1)
+    if isinstance(value, datetime.date):
+        return (value - epoch).days
+    return CellError("#N/A")
