@@ -46,6 +46,11 @@ class FileBook:
         return self._name
 
     @property
+    def data(self) -> bytes:
+        """The bytes that it holds."""
+        return self._data
+
+    @property
     def fingerprint(self) -> str:
         """The SHA-256 of the bytes that were read."""
         return hashlib.sha256(self._data).hexdigest()
