@@ -19,6 +19,7 @@ from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
+from fastrak_xl.domain.cells import Grid
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 
@@ -39,6 +40,7 @@ class FileBook:
         self._inputs: Source | None = None
         self._is_admitted = False
         self._resolved: Source | None = None
+        self._grids: dict[str, Grid | None] = {}
 
     @property
     def name(self) -> str:
@@ -81,6 +83,7 @@ class FileBook:
             self._target.put(data, self._data)
         self._data = data
         self._inputs = self._resolved = None
+        self._grids = {}
 
     @property
     def written(self) -> Saved | None:
@@ -104,8 +107,10 @@ class FileBook:
 
     def cells(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[object]]:
         """The cell values of a range (rows and columns from 1); LookupError for a sheet that is not there."""
-        grids = self._read_source(self._data, [sheet]).grids
-        grid = next((grids[name] for name in grids if name.casefold() == sheet.casefold()), None)
+        if sheet not in self._grids:
+            grids = self._read_source(self._data, [sheet]).grids
+            self._grids[sheet] = next((grids[name] for name in grids if name.casefold() == sheet.casefold()), None)
+        grid = self._grids[sheet]
         if grid is None:
             raise LookupError(sheet)
         rows = [grid[row] if row < len(grid) else [] for row in range(top - 1, bottom)]

@@ -28,6 +28,7 @@ def keep_only(membership: Membership, wanted: Iterable[str]) -> None:
     _refuse_dependents(membership, kept, gone)
     _drop_names(membership, gone)
     remove_sheets(membership, gone)
+    _show_the_first(membership)
 
 
 def _leads_to(text: str, sheets: Iterable[SheetPart]) -> str:
@@ -54,3 +55,11 @@ def _drop_names(membership: Membership, gone: list[SheetPart]) -> None:
     for element in membership.workbook.findall("{*}definedNames/{*}definedName"):
         if element.get("localSheetId") is None and _leads_to(element.text or "", gone):
             element.getparent().remove(element)  # type: ignore[union-attr]  # it is in the list of names
+
+
+def _show_the_first(membership: Membership) -> None:
+    """Let the first sheet that can be seen be the one in front."""
+    states = [sheet.get("state", "visible") for sheet in membership.sheet_elements]
+    for view in membership.workbook.iterfind("{*}bookViews/{*}workbookView"):
+        view.set("activeTab", str(states.index("visible")))
+        view.attrib.pop("firstSheet", None)
