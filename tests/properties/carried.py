@@ -11,6 +11,7 @@ from pathlib import Path
 import ironcalc
 
 from fastrak_workbook.functions.put import with_functions
+from fastrak_workbook.layout import INPUT_TABLES
 from tests.contract.test_workbook_port import as_xlsx
 
 Tables = dict[str, list[dict[str, object]]]
@@ -72,7 +73,13 @@ class Carrier:
 
 def carrier(tables: Tables) -> Carrier:
     """A random book with its functions, in IronCalc."""
-    return Carrier(with_functions(as_xlsx(tables)))
+    return Carrier(with_functions(file_of(tables)))
+
+
+def file_of(tables: Tables) -> bytes:
+    """A random book as a file; a sheet without rows has its headings."""
+    blank = {layout.sheet: dict.fromkeys(column.header for column in layout.columns) for layout in INPUT_TABLES}
+    return as_xlsx({sheet: rows or [blank[sheet]] for sheet, rows in tables.items()})
 
 
 class Caller:

@@ -15,9 +15,8 @@ from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
 from fastrak_xl.app.lookup import Lookup
 from fastrak_xl.domain.cells import CellError
-from tests.contract.test_workbook_port import as_xlsx
 from tests.properties import carried
-from tests.properties.carried import Call, Caller, carrier
+from tests.properties.carried import Call, Caller, carrier, file_of
 from tests.properties.random_books import books
 from tests.properties.sizes import CARRIED, CALLS_EACH
 from tests.reference.slow_functions import SlowAnswers
@@ -53,7 +52,7 @@ def test_the_lambdas_eval_and_pandas_agree() -> None:
     def agree(tables: Tables, seed: int) -> None:
         caller = Caller(tables, random.Random(seed))
         calls = [caller.call(function) for function in carried.FUNCTIONS for _ in range(CALLS_EACH)]
-        book = FileBook(as_xlsx(tables), "book.xlsx")
+        book = FileBook(file_of(tables), "book.xlsx")
         evaluated, slow, excel = Answers(Lookup(check(book))), SlowAnswers(tables), carrier(tables)
         excel.ask([call.formula for call in calls])
         for place, call in enumerate(calls):

@@ -36,8 +36,9 @@ class SlowAnswers:
 
     def __call__(self, function: str, words: list[str]) -> object:
         """The answer, or Excel's error as text."""
+        words = [text(word) for word in words]
         required = {"TARGET": 1, "SECTOR": 1, "VALUE": 1, "WEIGHT": 2, "DRIFT": 2}[function]
-        if any(not form(word) for word in words[:required]) or len(words) < required:
+        if any(not word for word in words[:required]) or len(words) < required:
             return IMPOSSIBLE
         try:
             return getattr(self, function.lower())(*words)
