@@ -195,7 +195,7 @@ def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes)
         targets = {relation.id: relation.target for relation in package.relationships(membership.part)}
         package.put(targets[xml.relationship_id(element)], data)
         return
-    part = membership.free_name("worksheets/sheet{}.xml")
+    part = membership.free_name("worksheets/fastrak{}.xml")
     membership.add_part(part, data, _CONTENT_TYPE)
     added = membership.list_sheet(SHEET, part)
     added.set("state", "veryHidden")
