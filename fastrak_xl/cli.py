@@ -213,7 +213,12 @@ def share(
     ] = "",
     protect: Annotated[bool, typer.Option("--protect", help="Protect the input sheets against slips.")] = False,
     password_from: Annotated[
-        str, typer.Option("--password-from", metavar="NAME", help="Lock it with the password in this environment variable, or `prompt`.")
+        str,
+        typer.Option(
+            "--password-from",
+            metavar="NAME",
+            help="Lock it with the password in this environment variable, or `prompt`.",
+        ),
     ] = "",
     out: Out = None,
     force: Force = False,

@@ -89,7 +89,9 @@ class Caller:
         self._dice = dice
         referring = [line for name in ("Holdings", "Model Portfolios", "Sector Models") for line in tables[name]]
         codes = [str(line["Fund Code"]) for line in referring if line["Fund Code"]]
-        codes += [str(line[kind]) for line in tables["Funds"] for kind in ("CitiCode", "ISIN", "SEDOL") if line.get(kind)]
+        codes += [
+            str(line[kind]) for line in tables["Funds"] for kind in ("CitiCode", "ISIN", "SEDOL") if line.get(kind)
+        ]
         names = [str(line["Fund Name"]) for line in (*tables["Funds"], *tables["Holdings"]) if line.get("Fund Name")]
         self._items = [codes, names or codes, [str(line["Sector"]) for line in tables["Sectors"]],
                        ["Cash", "Unassigned", "no such thing", "*", ">0", ""]]  # fmt: skip

@@ -18,7 +18,7 @@ from fastrak_xl.domain.cells import CellError
 from tests.properties import carried
 from tests.properties.carried import Call, Caller, carrier, file_of
 from tests.properties.random_books import books
-from tests.properties.sizes import CARRIED, CALLS_EACH
+from tests.properties.sizes import CALLS_EACH, CARRIED
 from tests.reference.slow_functions import SlowAnswers
 
 Tables = dict[str, list[dict[str, object]]]

@@ -128,7 +128,11 @@ def test_an_allocation_is_followed_while_its_portfolio_still_adds_up() -> None:
         for place, line in enumerate(tables["Model Portfolios"])
         if (line["Risk Profile"], line["Platform"]) == ("Balanced", "All")
     ][:2]
-    excel, changed, shares = carrier(tables), deepcopy(tables), [tables["Model Portfolios"][row]["Allocation"] for row in rows]
+    excel, changed, shares = (
+        carrier(tables),
+        deepcopy(tables),
+        [tables["Model Portfolios"][row]["Allocation"] for row in rows],
+    )
     item = tables["Model Portfolios"][rows[0]]["Fund Code"]
     formula = f'=FASTRAK_TARGET("Core","{item}","Balanced")'
     for row, share in zip(rows, (sum(shares), 0), strict=True):  # type: ignore[arg-type]  # numbers

@@ -127,7 +127,11 @@ class SlowAnswers:
             raise Unknown(portfolio)
         sectors = read_sectors(self.tables, self.canonical, lines)
         rows = pd.DataFrame(
-            {"fund": fund, "weight": weight, "sector": form(sectors.get(fund, "Cash" if fund == CASH[1] else UNASSIGNED))}
+            {
+                "fund": fund,
+                "weight": weight,
+                "sector": form(sectors.get(fund, "Cash" if fund == CASH[1] else UNASSIGNED)),
+            }
             for fund, weight in weights.items()
         )
         if not item:
@@ -159,9 +163,7 @@ class SlowAnswers:
         accounts = [line for line in self.tables["Accounts"] if form(line["Account ID"]) == form(account_or_client)]
         clients = [line for line in self.tables["Clients"] if form(line["Client ID"]) == form(account_or_client)]
         if not accounts:
-            accounts = [
-                line for line in self.tables["Accounts"] if form(line["Client ID"]) == form(account_or_client)
-            ]
+            accounts = [line for line in self.tables["Accounts"] if form(line["Client ID"]) == form(account_or_client)]
             if not clients:
                 raise Unknown(account_or_client)
         total, known = 0, not item

@@ -33,9 +33,7 @@ def evaluate(formula: str, book: FileBook, *, stage: Stage = silent) -> str:
     return "\n".join("\t".join(map(as_text, row)) for row in block)
 
 
-def answer_of(
-    formula: str, book: FileBook, answers: Answers, sheet: str, functions: Mapping[str, Function]
-) -> Cells:
+def answer_of(formula: str, book: FileBook, answers: Answers, sheet: str, functions: Mapping[str, Function]) -> Cells:
     """The answer to one call as it stands on a sheet; FormulaError for anything else."""
     name, tokens = _call_of(formula)
     return answers.call(functions[name], [_argument(group, book, sheet) for group in _groups(tokens)])

@@ -31,7 +31,7 @@ class LastRun(Lookup):
         """Pounds that the last run would buy (+) or sell (−)."""
         number, held = self._number(account), self._fund(fund) + 1
         columns = (self._lines[name] for name in ("account", "fund", "trade"))
-        return float(sum(trade for one, of, trade in zip(*columns, strict=True) if (one, of) == (number, held)))  # type: ignore[misc]  # numbers
+        return float(sum(trade for one, of, trade in zip(*columns, strict=True) if (one, of) == (number, held)))
 
     def rebalance(self, account: str) -> Columns:
         """The last run's rows of the account, headings first, as columns."""

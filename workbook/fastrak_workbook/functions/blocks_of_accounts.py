@@ -127,9 +127,7 @@ class AccountBlocks:
         cells |= self._shares(places, row, held, account, fund, value)
         return cells
 
-    def _value(
-        self, places: Places, row: int, held: Held, fund: int, account: int, pence: int
-    ) -> dict[str, object]:
+    def _value(self, places: Places, row: int, held: Held, fund: int, account: int, pence: int) -> dict[str, object]:
         """The pence of a row: the cell where it is a plain number of whole pence; else as long as it stays the same."""
         if held.holding is None or not self._shown[account]:
             return {"value": pence}
@@ -140,7 +138,9 @@ class AccountBlocks:
         cell, raw = inputs.cell(table, sheet_row, "value"), inputs.raw(table, sheet_row, "value")
         in_pounds = self.in_pounds
         lowest = f"-{_MOST}" if fund == CASH else "0"
-        number = f"IF(ISNUMBER({cell}),IF({cell}>={lowest},IF({cell}<={_MOST},ROUND(ROUND({cell},2)*100,0),NA()),NA()),NA())"
+        number = (
+            f"IF(ISNUMBER({cell}),IF({cell}>={lowest},IF({cell}<={_MOST},ROUND(ROUND({cell},2)*100,0),NA()),NA()),NA())"
+        )
         if in_pounds and type(raw) in (int, float) and abs(float(raw) * 100 - pence) < 1e-6:  # type: ignore[arg-type]
             return {"value": Formula(number, pence)}
         cells: dict[str, object] = {"was": inputs.copy(table, sheet_row, "value")}
@@ -174,13 +174,11 @@ class AccountBlocks:
             return now
         return Formula(f"IF({places['rows'].cell('sector', row)}=0,{unassigned},{assigned})", now)
 
-    def _shares(
-        self, places: Places, row: int, held: Held, account: int, fund: int, value: int
-    ) -> dict[str, object]:
+    def _shares(self, places: Places, row: int, held: Held, account: int, fund: int, value: int) -> dict[str, object]:
         """Current share and drift; "" where the row has none."""
         shares, bases = self._result.shares, self._result.bases
         current = float(shares.current[held.position])
-        if not self._shown[account] or current != current and self.only_as_run[account]:
+        if not self._shown[account] or (current != current and self.only_as_run[account]):
             return {"current": "", "drift": ""}
         base = int(bases.base[account])
         cash = int(bases.net_flow[account] - bases.reserve[account]) if fund == CASH and held.first else 0
@@ -259,7 +257,7 @@ class _Accounts:
         shown = own.cell("base", account)
         is_model = 1 if has_model else 0
         now = (
-            Formula(f"SUMIFS({value},{state},\">0\")+{flow}", int(bases.base[account] + bases.reserve[account])),
+            Formula(f'SUMIFS({value},{state},">0")+{flow}', int(bases.base[account] + bases.reserve[account])),
             Formula(f"SUMIFS({value},{state},{_INSIDE})", int(bases.held_inside[account])),
             Formula(f"MIN({asked},MAX({before}-{inside},0))", int(bases.reserve[account])),
             Formula(f"IF({short},0,MAX({before}-{own.cell('reserve', account)},0))", base),

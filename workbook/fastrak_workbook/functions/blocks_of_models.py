@@ -119,9 +119,7 @@ def _models_of(linked: LinkedBook, name: str) -> np.ndarray[tuple[int], np.dtype
     return codes_of(getattr(linked.book, name).frame["sector_model"].to_numpy(), index)
 
 
-def _assigned_block(
-    linked: LinkedBook, inputs: Inputs, places: Places
-) -> tuple[Columns, dict[tuple[int, int], int]]:
+def _assigned_block(linked: LinkedBook, inputs: Inputs, places: Places) -> tuple[Columns, dict[tuple[int, int], int]]:
     """Every row of Sector Models: the sector that its cell names now. A fund's second row must stay blank."""
     table, own = linked.book.sector_models, places["assigned"]
     funds, models = linked.funds.rows["sector_models"].tolist(), _models_of(linked, "sector_models").tolist()
@@ -154,9 +152,7 @@ def _named_sector(cell: str, model: int, places: Places) -> str:
     return f'IF(TRIM({cell})="",0,ROUND(1/(1/SUMPRODUCT({found})),0))'
 
 
-def sector_of(
-    linked: LinkedBook, where: dict[tuple[int, int], int], places: Places, model: int, fund: int
-) -> object:
+def sector_of(linked: LinkedBook, where: dict[tuple[int, int], int], places: Places, model: int, fund: int) -> object:
     """The sector of a fund in a model, as the cell where its assignment is followed; cash that is in none apart."""
     number = int(linked.sectors.of_fund[model, fund]) if linked.sectors.models else NOWHERE
     value = sector_id(number) if number != NOWHERE else cash_sector(linked, model) if fund == CASH else 0

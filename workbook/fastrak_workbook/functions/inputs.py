@@ -12,7 +12,6 @@ from fastrak_workbook.layout import INPUT_TABLES
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import locate
 from fastrak_xl.domain.book import Book, Table
-from fastrak_xl.domain.cells import Grid
 
 _ROWS_WATCHED_BELOW = 5_000
 """New rows are typed or pasted directly below a table; watching a whole column costs some engines seconds."""
@@ -114,8 +113,9 @@ def _guard_table(
             there = f'&"{_BETWEEN}"&'.join(f"{quoted(table.sheet)}!${one}${first}:${one}${last}" for one in group)
             found.labels.append(label)
             found.formulas.append(Formula(f"IFERROR(SUMPRODUCT(--({there}<>{own}))=0,FALSE)", True))
-    letters = sorted(map(column_position, (f"{letter}1" for letter in table.letters.values())))
-    below = f"${column_letter(letters[0])}${last + 1}:${column_letter(letters[-1])}${min(last + _ROWS_WATCHED_BELOW, _LAST_ROW)}"
+    places = sorted(column_position(f"{letter}1") for letter in table.letters.values())
+    bottom = min(last + _ROWS_WATCHED_BELOW, _LAST_ROW)
+    below = f"${column_letter(places[0])}${last + 1}:${column_letter(places[-1])}${bottom}"
     found.labels.append(f"nothing below {name}")
     found.formulas.append(Formula(f"COUNTA({quoted(table.sheet)}!{below})=0", True))
 

@@ -111,9 +111,7 @@ class Named:
 
 
 LIVE = {
-    "FASTRAK_TARGET": Named(
-        (("portfolio", False), ("item", True), ("risk_profile", True), ("platform", True)), TARGET
-    ),
+    "FASTRAK_TARGET": Named((("portfolio", False), ("item", True), ("risk_profile", True), ("platform", True)), TARGET),
     "FASTRAK_SECTOR": Named((("fund", False), ("sector_model", True)), SECTOR),
     "FASTRAK_VALUE": Named((("account_or_client", False), ("item", True)), VALUE),
     "FASTRAK_WEIGHT": Named((("account", False), ("item", False)), WEIGHT),
@@ -134,10 +132,9 @@ def formula_of(named: Named) -> str:
     answer = f"LAMBDA({','.join(f'{name}_in' for name in names)},{_guarded(named)})"
     if named.spills:
         (name,) = names
-        return f"LAMBDA({declared},LET(answer,{answer},IF(ROWS({name})*COLUMNS({name})<>1,#VALUE!,answer(CONCAT({name})))))"
-    given = ",".join(
-        f"{name}_given,IF(ISOMITTED({name}),\"\",{name})" for name, optional in named.parameters if optional
-    )
+        checked = f"IF(ROWS({name})*COLUMNS({name})<>1,#VALUE!,answer(CONCAT({name})))"
+        return f"LAMBDA({declared},LET(answer,{answer},{checked}))"
+    given = ",".join(f'{name}_given,IF(ISOMITTED({name}),"",{name})' for name, optional in named.parameters if optional)
     blocks = [f"{name}_given" if optional else name for name, optional in named.parameters]
     rows, columns = (f"MAX({','.join(f'{size}({block})' for block in blocks)})" for size in ("ROWS", "COLUMNS"))
     clash = "+".join(

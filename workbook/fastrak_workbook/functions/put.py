@@ -162,10 +162,11 @@ def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bo
         ),
         f"SUMPRODUCT(ABS({places['parts'].span('weight')}-{places['parts'].span('weight_was')}))<1E-12",
     ]
+    has_frozen = any(cell is not None for cell in blocks["rows"]["pence"])
     state: Columns = {
         heading: [Formula(f"IFERROR(AND({','.join(conditions)}),FALSE)", True) if told else False]
         for heading, conditions, told in (
-            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, any(cell is not None for cell in blocks["rows"]["pence"])),
+            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, has_frozen),
         )
     }  # fmt: skip
     return {**blocks, "state": state, "guards": found.block, **found.copies}

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from copy import deepcopy
 from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.drawn import DrawnBook
 from fastrak_workbook.graft.membership import OFFICE, Membership

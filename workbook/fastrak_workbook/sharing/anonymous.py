@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from html import unescape
 
 from fastrak_workbook.graft.package import Package
@@ -69,14 +70,14 @@ def anonymise(package: Package, checked: Checked) -> None:
             continue
         data = package.part(name)
         text = data.decode("utf-8", "replace")
-        changed = _author_free(lowered, _NODE.sub(lambda found, whole=text: _node(found, whole, aliases), text))
+        changed = _author_free(lowered, _NODE.sub(partial(_node, text, aliases), text))
         if remaining := aliases.names_in(unescape(changed)):
             raise CannotAnonymise(f"The part {name} still names {remaining}. Take that out of the workbook first.")
         if changed != text:
             package.put(name, changed.encode())
 
 
-def _node(found: re.Match[str], whole: str, aliases: Aliases) -> str:
+def _node(whole: str, aliases: Aliases, found: re.Match[str]) -> str:
     text = unescape(found[1])
     start = whole.rfind("<", 0, found.start())
     if _FORMULA.match(whole[start : found.start() - 1]):

@@ -132,10 +132,10 @@ class _Calls:
             changed.setdefault(row, {})[column] = cell
         texts = {row.number: row for row in self._sheet.rows}
         for number, cells in changed.items():
-            row = rows.get(number, Row())
-            kept = [cell for cell in row.cells if cell.column not in cells]
+            old = rows.get(number, Row())
+            kept = [cell for cell in old.cells if cell.column not in cells]
             added = [_prefixed(cell, self._sheet.prefix) for cell in cells.values() if cell is not None]
-            texts[number] = row_xml(number, replace(row, cells=(*kept, *added)), self._sheet.prefix)
+            texts[number] = row_xml(number, replace(old, cells=(*kept, *added)), self._sheet.prefix)
         self._sheet.rows = [RowText(number, texts[number].text) for number in sorted(texts)]
 
 

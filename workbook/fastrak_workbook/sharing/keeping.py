@@ -36,7 +36,8 @@ def _leads_to(text: str, sheets: Iterable[SheetPart]) -> str:
     lowered = text.casefold().replace("&apos;", "'").replace("&#39;", "'").replace("&amp;", "&")
     for sheet in sheets:
         name = sheet.name.casefold()
-        if f"'{name.replace(chr(39), chr(39) * 2)}'!" in lowered or re.search(rf"(?<![\w.']){re.escape(name)}!", lowered):
+        in_quotes = "'" + name.replace("'", "''") + "'!"
+        if in_quotes in lowered or re.search(rf"(?<![\w.']){re.escape(name)}!", lowered):
             return sheet.name
     return ""
 
@@ -62,4 +63,5 @@ def _show_the_first(membership: Membership) -> None:
     states = [sheet.get("state", "visible") for sheet in membership.sheet_elements]
     for view in membership.workbook.iterfind("{*}bookViews/{*}workbookView"):
         view.set("activeTab", str(states.index("visible")))
-        view.attrib.pop("firstSheet", None)
+        if "firstSheet" in view.attrib:
+            del view.attrib["firstSheet"]

@@ -10,7 +10,6 @@ from typing import Any
 
 import xlsxwriter
 
-from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.membership import Membership
 from fastrak_workbook.graft.package import CONTENT_TYPES, Package
 
