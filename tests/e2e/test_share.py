@@ -180,7 +180,7 @@ def test_nobody_is_named_in_an_anonymous_copy() -> None:
             line["Account ID"] = f"PLAN-{line['Account ID']}"
     for line in tables["Clients"]:
         line["Adviser"] = "Ophelia Smallbone"
-    called = result(as_xlsx(tables), formulas("Core", "UK Equity", "A2:A3")[:1] + ['[1]!FASTRAK_VALUE("plan-a1")'])
+    called = result(as_xlsx(tables), ['[1]!FASTRAK_VALUE("plan-a1")'])
     frame = FileBook(called, "x").read()[0]
     data = shared_of(called, Sharing(anonymise=True)).data
     text = b"".join(parts(data).values()).decode("utf-8", "replace").casefold()

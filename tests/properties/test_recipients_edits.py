@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from fastrak_udfs.answers import Answers
+from fastrak_udfs.answers import Answers, Cells
 from fastrak_udfs.formula import answer_of
 from fastrak_udfs.functions import FUNCTIONS
 from fastrak_workbook.file_book import FileBook
@@ -45,6 +45,10 @@ def edited(tables: Tables, sheet: str, row: int, heading: str, value: object) ->
     changed = deepcopy(tables)
     changed[sheet][row][heading] = value
     return changed
+
+
+def cells_of(block: Cells) -> list[object]:
+    return [cell for row in block for cell in row]
 
 
 def typed(value: object) -> str:
@@ -89,7 +93,7 @@ def test_answers_after_a_random_edit_follow_or_are_not_available() -> None:
             wanted = answer_of(call.formula, book, after, "", FUNCTIONS)
             old = answer_of(call.formula, before_book, before, "", FUNCTIONS)
             found = excel.answer(place, len(wanted), len(wanted[0]))
-            for cell, now, was in zip(sum(found, []), sum(map(list, wanted), []), sum(map(list, old), []), strict=True):
+            for cell, now, was in zip(*map(cells_of, (found, wanted, old)), strict=True):
                 told = f"{call.formula} after {sheet}[{row}] {heading} = {value!r}: {cell!r}, eval {now!r}"
                 assert same(cell, now) or str(cell) == "#N/A", told
                 outcome["followed" if same(cell, now) and not same(now, was) else

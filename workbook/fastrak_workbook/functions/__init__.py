@@ -1,1 +1,1 @@
-"""The worksheet functions as names that a workbook carries: LAMBDAs over one very hidden sheet that resolves its rows."""
+"""The worksheet functions as names that a workbook carries: LAMBDAs over a very hidden sheet that resolves its rows."""

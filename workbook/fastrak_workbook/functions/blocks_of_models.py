@@ -31,7 +31,8 @@ HEADINGS = {
     "assigned": ("model", "fund", "was", "id", "sector"),
     "versions": ("key", "number", "model", "unmarked", "marked", "total"),
     "portfolios": ("text", "risk"),
-    "parts": ("version", "fund", "was", "unmarked", "marked", "sector_was", "weight", "sector", "checked", "weight_was"),
+    "parts": ("version", "fund", "was", "unmarked", "marked", "sector_was", "weight", "sector", "checked",
+              "weight_was"),
     "accounts": ("text", "number", "client", "model", "shown", "flow", "before", "inside", "reserve", "base",
                  "current", "drift"),
     "clients": ("text", "number"),
@@ -257,7 +258,8 @@ def _version_block(linked: LinkedBook, places: Places, parts: Columns) -> Column
     for (key, number), version in zip(linked.portfolios.by_key.items(), linked.portfolios.versions, strict=True):
         unmarked, marked = sums.get(number + 1, [0.0, 0.0])
         total = unmarked / (100 if round(unmarked, 9) > 2 else 1) + marked
-        raw = f"({own.cell('unmarked', number)}/IF(ROUND({own.cell('unmarked', number)},9)>2,100,1)+{own.cell('marked', number)})"
+        plain, percent = own.cell("unmarked", number), own.cell("marked", number)
+        raw = f"({plain}/IF(ROUND({plain},9)>2,100,1)+{percent})"
         checked = f"IF(ABS(ROUND({raw}-1,9))<=0.001,{raw},NA())"
         sound = total if abs(round(total - 1, 9)) <= 0.001 else CellError("#N/A")
         cells = (

@@ -28,9 +28,7 @@ __all__ = ["CannotGraft", "graft_results"]
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def graft_results(
-    package: bytes, results: AnyResults, *, replace: bool = False, source: Source | None = None
-) -> bytes:
+def graft_results(package: bytes, results: AnyResults, *, replace: bool = False, source: Source | None = None) -> bytes:
     """The workbook with the sheets of one run added at its end; with `replace`, instead of the newest run's.
 
     `source` are the cells of the input tables: with them the worksheet functions are put into the workbook too.
