@@ -56,8 +56,8 @@ VALUE = (
                 IF(ISERROR(client),client,IF(item="",SUMIFS({rows.value},{rows.client},client)/100,
                     IF(COUNTIFS({accounts.client},client)=0,#N/A,LET(
                         total,REDUCE("",FILTER({accounts.number},{accounts.client}=client),
-                            LAMBDA(sum,one,LET(part,held(one),
-                                IF(ISNA(part),sum,IF(sum="",part,sum+part))))),
+                            LAMBDA(so_far,one,LET(part,held(one),
+                                IF(ISNA(part),so_far,IF(so_far="",part,so_far+part))))),
                         IF(total="",#N/A,total/100)))))))),#N/A)
 """
 )
@@ -74,11 +74,11 @@ def _share(column: str) -> str:
             sought,"""
         + _ITEM
         + """,
-            rows,IF(sought>-10,COUNTIFS({rows.account},number,{rows.sector},sought),
+            matching,IF(sought>-10,COUNTIFS({rows.account},number,{rows.sector},sought),
                 COUNTIFS({rows.account},number,{rows.fund},-10-sought)),
             known,IF(sought>-10,COUNTIFS({rows.account},number,{rows.sector},sought,{rows.COLUMN},">-1E+300"),
                 COUNTIFS({rows.account},number,{rows.fund},-10-sought,{rows.COLUMN},">-1E+300")),
-            IF(ISERROR(sought),sought,IF(AND(rows>0,known=0),#N/A,
+            IF(ISERROR(sought),sought,IF(AND(matching>0,known=0),#N/A,
                 IF(sought>-10,SUMIFS({rows.COLUMN},{rows.account},number,{rows.sector},sought),
                     SUMIFS({rows.COLUMN},{rows.account},number,{rows.fund},-10-sought))))))),#N/A)
 """
@@ -143,7 +143,7 @@ def formula_of(named: Named) -> str:
         for size, most in (("ROWS", "height"), ("COLUMNS", "width"))
     )
     cells = ",".join(map(_cell, blocks))
-    each = f"MAKEARRAY(height,width,LAMBDA(row,column,answer({cells})))"
+    each = f"MAKEARRAY(height,width,LAMBDA(down,across,answer({cells})))"
     start = f"{given}," if given else ""
     return f"LAMBDA({declared},LET({start}answer,{answer},height,{rows},width,{columns},IF({clash}>0,#VALUE!,{each})))"
 
@@ -152,7 +152,7 @@ def _cell(block: str) -> str:
     """An argument's cell for a place in the answer: a single row, column or cell repeats."""
     return (
         f"IF(ROWS({block})*COLUMNS({block})=1,CONCAT({block}),"
-        f"INDEX({block},IF(ROWS({block})=1,1,row),IF(COLUMNS({block})=1,1,column)))"
+        f"INDEX({block},IF(ROWS({block})=1,1,down),IF(COLUMNS({block})=1,1,across)))"
     )
 
 
