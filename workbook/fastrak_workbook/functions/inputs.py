@@ -24,12 +24,13 @@ MODEL_GUARDS = {
     "sectors": ("sector_model", "sector"),
     "sector_models": ("sector_model", *_FUND),
     "model_portfolios": ("platform", "portfolio", "risk_profile", "sector_model", *_FUND),
+    "holdings": _FUND,  # a fund that only a holding names has a name too, and so may make another's ambiguous
 }
 BOOK_GUARDS = {
     "clients": ("client_id", "risk_profile", "portfolio"),
     "accounts": ("account_id", "client_id", "platform", "risk_profile", "portfolio", "cash_in", "cash_out",
                  "do_not_trade"),
-    "holdings": ("account_id", *_FUND, "lock"),
+    "holdings": ("account_id", "lock"),
     "settings": ("setting", "value"),
 }  # fmt: skip
 """What resolves a row, or is worked into an answer for good: a change there makes the answers unavailable."""
@@ -106,8 +107,8 @@ def _guard_table(
         columns = {letter: inputs.column(table, letter, first, last) for letter in letters}
         texts = [letter for letter in letters if all(value is None or type(value) is str for value in columns[letter])]
         groups = [texts, *([letter] for letter in letters if letter not in texts)]
-        for number, group in enumerate(filter(None, groups)):
-            label = f"copy_{name}_{number}"
+        for group in filter(None, groups):
+            label = f"copy_{name}_{len(found.labels)}"
             found.copies[label] = {"was": _joined([columns[letter] for letter in group])}
             own = layout.add(label, ["was"], last - first + 1).span("was")
             there = f'&"{_BETWEEN}"&'.join(f"{quoted(table.sheet)}!${one}${first}:${one}${last}" for one in group)
