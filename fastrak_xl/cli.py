@@ -17,9 +17,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from fastrak_xl import __version__, opening, portfolio_commands, refusals, sector_commands, terminal
-from fastrak_xl.addin_commands import addin
-from fastrak_xl.options import File, Force, How, InPlace, Json, Out, changes_file
+from fastrak_xl import __version__
+from fastrak_xl.commands import opening, portfolio_commands, refusals, sector_commands, terminal
+from fastrak_xl.commands.addin_commands import addin
+from fastrak_xl.commands.options import File, Force, How, InPlace, Json, Out, changes_file
 
 
 class _Commands(TyperGroup):
@@ -113,6 +114,10 @@ def rebalance(
     client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="Only this client.")] = None,
     adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="Only this adviser.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the last run's result sheets.")] = False,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who prepares this run; recorded in Run.")] = "",
+    trades_csv: Annotated[
+        Path | None, typer.Option("--trades-csv", metavar="DIR", help="An order file per platform.", show_default=False)
+    ] = None,
     out: Out = None,
     force: Force = False,
     in_place: InPlace = False,
@@ -122,9 +127,37 @@ def rebalance(
     from fastrak_xl.app.selection import Selection
 
     selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
-    overrides = terminal.parse_overrides(settings or [])
-    request = terminal.Request(file, overrides, selection, out, force, in_place, replace, json)
+    overrides = terminal.parse_overrides(settings or []) | ({"Prepared by": by} if by else {})
+    request = terminal.Request(file, overrides, selection, out, force, in_place, replace, json, trades_csv)
     raise typer.Exit(terminal.run_rebalance(request))
+
+
+@app.command()
+def report(
+    file: File,
+    client: Annotated[list[str] | None, typer.Option("--client", metavar="ID", help="This client.")] = None,
+    account: Annotated[list[str] | None, typer.Option("--account", metavar="ID", help="This account only.")] = None,
+    adviser: Annotated[list[str] | None, typer.Option("--adviser", metavar="NAME", help="This adviser's.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Every client.")] = False,
+    settings: Set = None,
+    split: Annotated[
+        Path | None, typer.Option("--split", metavar="DIR", help="A file for each client.", show_default=False)
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF beside it too, through LibreOffice.")] = False,
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Write pages for the client file, a page or more per account; the result is "FILE client report.xlsx"."""
+    from fastrak_xl.app.selection import Selection
+    from fastrak_xl.commands.reporting import ReportRequest, run_report
+
+    selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
+    if everybody:
+        selection = Selection()
+    overrides = terminal.parse_overrides(settings or [])
+    request = ReportRequest(file, selection, overrides, everybody, split, pdf, out, force, json)
+    raise typer.Exit(run_report(request))
 
 
 @app.command()
@@ -149,7 +182,7 @@ def compare(
 ) -> None:
     """Show what other settings would do to FILE, side by side; the sheet Compare goes to "FILE compared.xlsx"."""
     from fastrak_xl.app.selection import Selection
-    from fastrak_xl.comparing import CompareRequest, run_compare
+    from fastrak_xl.commands.comparing import CompareRequest, run_compare
 
     selection = Selection(tuple(account or ()), tuple(client or ()), tuple(adviser or ()))
     raise typer.Exit(run_compare(CompareRequest(file, tried or [], selection, out, force, in_place, json)))
@@ -163,6 +196,48 @@ def verify(
 ) -> None:
     """Run INPUT again under RESULT's Run sheet: identical, or the first difference."""
     raise typer.Exit(terminal.run_verify(result, source, as_json=json))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A result, such as last month's.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another result.")],
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Say what changed from one result to another: settings, accounts, holdings, models, trades."""
+    from fastrak_xl.commands.differing import DiffRequest, run_diff
+
+    raise typer.Exit(run_diff(DiffRequest(old, new, out, force, json)))
+
+
+@app.command()
+def approve(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves it.")],
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What they want to say of it.")] = "",
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Seal RESULT: the sheet Approval in a copy, "RESULT approved.xlsx", and an approval file beside it."""
+    from fastrak_xl.commands.approving import ApproveRequest, run_approve
+
+    raise typer.Exit(run_approve(ApproveRequest(result, by, note, out, force, in_place, json)))
+
+
+@app.command()
+def orders(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A workbook with result sheets.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
+    json: Json = False,
+) -> None:
+    """Write the order files of RESULT, one for each platform, after checking that it is as it was made or approved."""
+    from fastrak_xl.commands.approving import run_orders
+
+    raise typer.Exit(run_orders(result, folder, as_json=json))
 
 
 @app.command(name="import")
@@ -185,7 +260,7 @@ def import_(
     how: How,
 ) -> int:
     """Bring valuations into Holdings, Accounts, Clients and Funds of FILE; the result is "FILE imported.xlsx"."""
-    from fastrak_xl.importing import ImportRequest, run_import
+    from fastrak_xl.commands.importing import ImportRequest, run_import
 
     facts = (account, client, wrapper, platform, as_at)
     return run_import(ImportRequest(file, valuations, *facts, profile or [], clear_flows, how))
@@ -193,6 +268,18 @@ def import_(
 
 app.add_typer(sector_commands.commands)
 app.add_typer(portfolio_commands.commands)
+
+
+@app.command()
+def board(
+    file: File,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; without one, any free one.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address, and open nothing.")] = False,
+) -> None:
+    """Put the funds of FILE into sectors and portfolios by hand, in the browser of this machine alone."""
+    from fastrak_xl.board.command import run_board
+
+    raise typer.Exit(run_board(file, port, browser=not no_browser))
 
 
 @app.command(name="eval")
@@ -226,7 +313,7 @@ def share(
     json: Json = False,
 ) -> None:
     """Write a copy of FILE that calculates FASTRAK formulas without the add-in: "FILE shared.xlsx"."""
-    from fastrak_xl.sharing import ShareRequest, run_share
+    from fastrak_xl.commands.sharing import ShareRequest, run_share
 
     sheets = tuple(name.strip() for name in only.split(",") if name.strip())
     request = ShareRequest(file, anonymise, sheets, protect, password_from, out, force, in_place, json)

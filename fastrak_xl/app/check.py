@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from fastrak_xl.app.ports import Readable, Workbook
 from fastrak_xl.app.results import ChecksOnly
 from fastrak_xl.app.stages import CHECK, READ, Stage, silent
 from fastrak_xl.domain.book import Book, Table
+from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.settings import Entry, Settings, read_settings
+from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.settings import ALL, Entry, Settings, read_settings
 from fastrak_xl.engine.link.accounts import report_day
 from fastrak_xl.engine.link.linked import LinkedBook, link_book
 
@@ -50,7 +52,24 @@ def check(workbook: Readable, overrides: Mapping[str, str] | None = None, *, sta
         _entries(book.settings), (Entry(name, value, OVERRIDE) for name, value in (overrides or {}).items())
     )
     linked, found = link_book(book, settings)
+    found += _office_settings(book, linked, settings)
     return Checked(linked, settings, _in_sheet_order(book, [*unreadable, *wrong_settings, *found]))
+
+
+def _office_settings(book: Book, linked: LinkedBook, settings: Settings) -> Iterator[Diagnostic]:
+    """FX940 and FX941: what orders and approval will miss."""
+    cells = {folded(one.name): one.value_cell for one in _entries(book.settings)}
+
+    def place(name: str) -> tuple[str, str]:
+        return (OVERRIDE, "") if name in settings.overridden else (book.settings.sheet, cells.get(folded(name), ""))
+
+    if settings.two_person_approval and not settings.prepared_by:
+        yield diagnose("FX940", *place("Two-person approval"))
+    platforms = {str(name) for name in linked.accounts.platform if name}
+    known = {folded(name) for name in (*platforms, ALL)}
+    for name in settings.paired_switches:
+        if folded(name) not in known:
+            yield diagnose("FX941", *place("Paired switches"), name, platform=name, near=nearest(name, platforms))
 
 
 def write_checks(workbook: Workbook, checked: Checked) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import fields
 
 from fastrak_xl import __version__
 from fastrak_xl.app.check import Checked
-from fastrak_xl.app.ports import Workbook
+from fastrak_xl.app.ports import Rows, Workbook
 from fastrak_xl.app.results import RunLine
 from fastrak_xl.app.selection import Selection
 from fastrak_xl.app.totals import Totals
@@ -19,7 +20,11 @@ from fastrak_xl.engine.link.accounts import report_day
 PROGRAM, INPUT, SELECTION, SETTINGS, THIS_RUN, TOTALS, TABLES = (
     "Program", "Input", "Selection", "Settings", "Settings, this run only", "Totals", "Input tables",
 )  # fmt: skip
+RUN_SHEET = "Run"
 _SEPARATOR = "; "
+
+RunFacts = Mapping[tuple[str, str], str]
+"""What a sheet Run says, by section and item."""
 
 
 def run_lines(workbook: Workbook, checked: Checked, selection: Selection, totals: Totals) -> tuple[RunLine, ...]:
@@ -66,16 +71,34 @@ def table_fingerprint(table: Table) -> str:
     for name in table.frame.columns:
         column = table.frame[name]
         digest.update(f"{name}\x1e".encode())
-        digest.update("\x1f".join(map(str, column.tolist())).encode())
+        digest.update("\x1f".join(map(str, column.tolist())).encode("utf-8", "surrogatepass"))
     return f"{len(table):,} rows, SHA-256 {digest.hexdigest()[:32]}"
 
 
-def overrides_of(run: dict[tuple[str, str], str]) -> dict[str, str]:
+def overrides_of(run: RunFacts) -> dict[str, str]:
     """The settings that a Run sheet records as given for that run only."""
     return {item: value for (section, item), value in run.items() if section == THIS_RUN}
 
 
-def selection_of(run: dict[tuple[str, str], str]) -> Selection:
+def setting_of(run: RunFacts, name: str) -> str:
+    """A setting's value as a Run sheet records it."""
+    return run.get((THIS_RUN, name)) or run.get((SETTINGS, name), "")
+
+
+def run_facts(rows: Rows) -> RunFacts:
+    """The facts of a sheet Run or Approval, by section and item."""
+    return {(str(row[0]), str(row[1])): as_text(row[2]) for row in rows[1:]}
+
+
+def as_text(value: object) -> str:
+    """A cell's value as text, so that a date and a moment at midnight, or a blank and an empty text, are the same."""
+    if value is None:
+        return ""
+    isoformat = getattr(value, "isoformat", None)
+    return str(isoformat())[:10] if isoformat else str(value)
+
+
+def selection_of(run: RunFacts) -> Selection:
     """The selection that a Run sheet records."""
 
     def names(item: str) -> tuple[str, ...]:

@@ -41,5 +41,14 @@ class Workbook(Readable, Protocol):
     def last_results(self) -> Mapping[str, Rows]:
         """The tables of the newest run in the workbook, by sheet name without a number; empty if there is none."""
 
+    def cells_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 over the cells of every sheet, by its name: formats and charts do not count."""
+
+    def parts_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 of every part of the file, by the sheet that it is or else its name within the file."""
+
+    def fingerprint_with(self, results: Results) -> str:
+        """What :attr:`fingerprint` of the workbook would be after :meth:`write`, without writing."""
+
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add, in the form of :meth:`last_results`."""

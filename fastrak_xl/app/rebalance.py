@@ -32,6 +32,11 @@ class Outcome:
     results: Results | None
     totals: Totals | None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    report: Report | None = None
+
+
+class NeedsApproval(Exception):
+    """Orders were asked for, and under two-person approval they leave approved results only."""
 
 
 def rebalance(
@@ -40,12 +45,13 @@ def rebalance(
     selection: Selection | None = None,
     *,
     replace: bool = False,
+    with_orders: bool = False,
     clock: Clock = lambda: 0.0,
     stage: Stage = silent,
 ) -> Outcome:
     """Read, check, rebalance and write. Nothing is written before everything has been calculated.
 
-    Raises NotThere if the selection names what is not there.
+    Raises NotThere if the selection names what is not there; NeedsApproval if orders may not be made yet.
     """
     started = clock()
     checked = check(workbook, overrides, stage=stage)
@@ -53,17 +59,27 @@ def rebalance(
     if checked.blocking:
         seconds = _stages(started, was_read, was_read, was_read)
         return Outcome(checked.diagnostics, None, None, seconds)
+    if with_orders and checked.settings.two_person_approval:
+        raise NeedsApproval
     stage(CALCULATE)
-    results, totals = calculate(workbook, checked, selection or Selection())
+    chosen = selection or Selection()
+    report, left_out = run_report(checked, chosen)
+    results, totals = _shown(workbook, checked, chosen, report, left_out)
     calculated = clock()
     stage(WRITE)
     workbook.write(results, replace=replace)
-    return Outcome(results.checks, results, totals, _stages(started, was_read, calculated, clock()))
+    return Outcome(results.checks, results, totals, _stages(started, was_read, calculated, clock()), report)
 
 
 def calculate(workbook: Workbook, checked: Checked, selection: Selection) -> tuple[Results, Totals]:
     """The results of a workbook without blocking errors; nothing is written."""
-    report, left_out = run_report(checked, selection)
+    return _shown(workbook, checked, selection, *run_report(checked, selection))
+
+
+def _shown(
+    workbook: Workbook, checked: Checked, selection: Selection, report: Report, left_out: tuple[str, ...]
+) -> tuple[Results, Totals]:
+    """The report as result tables, with its evidence."""
     totals = add_up(report, left_out)
     day = report_day(checked.linked.accounts, checked.settings)
     results = Results(

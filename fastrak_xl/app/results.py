@@ -86,6 +86,14 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """The approval of the newest run in a workbook: the sheet Approval alone, its last line the seal."""
+
+    lines: tuple[RunLine, ...]
+    as_at: str = ""
+
+
+@dataclass(frozen=True)
 class ChecksOnly:
     """The result of `check`: the sheet Checks alone."""
 
@@ -93,5 +101,5 @@ class ChecksOnly:
     as_at: str = field(default="")
 
 
-AnyResults = Results | ChecksOnly | Compared
+AnyResults = Results | ChecksOnly | Compared | Approval
 """What a workbook can be given sheets of."""

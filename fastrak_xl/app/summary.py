@@ -15,7 +15,7 @@ from fastrak_xl.engine.rebalance.reasons import untraded_reasons
 from fastrak_xl.engine.rebalance.rounding import sum_by_account
 from fastrak_xl.engine.rebalance.run import Status
 
-_UNASSIGNED_COLOUR = "#D9D9D9"
+UNASSIGNED_COLOUR = "#D9D9D9"
 _RUN_TO_TARGET = (Status.REBALANCED, Status.NO_TRADES)
 
 
@@ -133,7 +133,7 @@ def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
     found = []
     for (model, name), (before, then) in totals.items():
         if before or then:
-            colour = colours.get((model, name), _UNASSIGNED_COLOUR if name == UNASSIGNED else GREY)
+            colour = colours.get((model, name), UNASSIGNED_COLOUR if name == UNASSIGNED else GREY)
             share = [t / s if s > 0 else None for t, s in zip((before, then), sums[model], strict=True)]
             model_name = report.linked.sectors.models[model] if report.linked.sectors.models else ""
             found.append(SectorTotal(model_name, name, colour, before, then, *share))

@@ -2,60 +2,106 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from math import isclose
 
 import pandas as pd
 
 from fastrak_xl.app.check import check
-from fastrak_xl.app.evidence import PROGRAM, SETTINGS, THIS_RUN, overrides_of, selection_of
+from fastrak_xl.app.evidence import (
+    PROGRAM,
+    RUN_SHEET,
+    SETTINGS,
+    THIS_RUN,
+    RunFacts,
+    as_text,
+    overrides_of,
+    run_facts,
+    selection_of,
+)
 from fastrak_xl.app.ports import Rows, Workbook
 from fastrak_xl.app.rebalance import calculate
+from fastrak_xl.app.results import Results
+from fastrak_xl.app.seal import APPROVAL_SHEET, APPROVED, RESULT, broken_seal, seal_note
 from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.stages import CALCULATE, COMPARE, READ, Stage, silent
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.money import plain_pounds
 from fastrak_xl.domain.values import Amount
 
-RUN_SHEET = "Run"
 _FILE_ITEMS = ("File", "SHA-256")
 
-RunFacts = Mapping[tuple[str, str], str]
+
+_KEYS = ("account_id", "client_id", "portfolio", "risk_profile", "platform", "sector_model", "hierarchy",
+         "source_sector", "code_type", "code", "setting")  # fmt: skip
+"""What tells a row of an input table from others, as far as its table has it."""
+
+
+_DIGITS = 1e-14
+"""Programs that save a workbook again keep 15 digits of a number at least."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`difference` is the first one, in one sentence; "" where the result is what the input gives."""
+    """`difference` is the first one, in one sentence; "" where the result is what the input gives.
+
+    `same_bytes`: the input gives the very file again, the sheet Approval left out.
+    """
 
     difference: str = ""
     note: str = ""
     is_no_result: bool = False
+    same_bytes: bool = False
 
 
-def verify(result: Workbook, source: Workbook, *, stage: Stage = silent) -> Verdict:
-    """Whether `source` gives `result` again: program, settings, input tables, then every result table."""
+def verify(result: Workbook, source: Workbook, *, beside: str | None = None, stage: Stage = silent) -> Verdict:
+    """Whether `source` gives `result` again: program, settings, input tables, every result table, then the seal.
+
+    `beside` is the text of the approval file beside the result, None where there is none.
+    """
     stage(READ)
     recorded = result.last_results()
     if RUN_SHEET not in recorded:
         return Verdict(f"{result.name} is no result: it holds no sheet Run.", is_no_result=True)
-    run = {(str(row[0]), str(row[1])): _text(row[2]) for row in recorded[RUN_SHEET][1:]}
+    run = run_facts(recorded[RUN_SHEET])
     checked = check(source, overrides_of(run), stage=stage)
-    again: Mapping[str, Rows] = {}
+    results: Results | None = None
     stopped = ""
     if checked.blocking:
         stopped = f"{source.name} has errors now: {checked.blocking[0]}"
     else:
         stage(CALCULATE)
         try:
-            again = source.preview(calculate(source, checked, selection_of(run))[0])
+            results = calculate(source, checked, selection_of(run))[0]
         except NotThere as not_there:
             stopped = str(not_there)
-    rerun = {(str(row[0]), str(row[1])): _text(row[2]) for row in again.get(RUN_SHEET, [])[1:]}
+    again = source.preview(results) if results else {}
+    rerun = run_facts(again.get(RUN_SHEET, [[]]))
     stage(COMPARE)
     for difference in _differences(result, recorded, again, run, rerun, checked.linked.book, stopped):
         return Verdict(difference)
-    same_file = all(run.get(("Input", item)) == rerun.get(("Input", item)) for item in ("SHA-256",))
-    return Verdict(note="" if same_file else "The input file has other bytes than at the time, but the same tables.")
+    for difference in broken_seal(result, recorded, beside):
+        return Verdict(difference)
+    return _verdict(result, source, recorded, results, beside)
+
+
+def _verdict(
+    result: Workbook, source: Workbook, recorded: Mapping[str, Rows], results: Results | None, beside: str | None
+) -> Verdict:
+    """No difference was found; what remains to be said."""
+    run = run_facts(recorded[RUN_SHEET])
+    sealed = seal_note(recorded, beside)
+    if results is None or run.get(("Input", "SHA-256")) != source.fingerprint:
+        return Verdict(note=f"The input file has other bytes than at the time, but the same tables. {sealed}".strip())
+    made = run_facts(recorded.get(APPROVAL_SHEET, [[]])).get((APPROVED, RESULT), result.fingerprint)
+    if made == source.fingerprint_with(results):
+        return Verdict(note=sealed, same_bytes=True)
+    other = (
+        "The result's file has other bytes, though its tables are the same: it was saved by another program, or made "
+    )
+    return Verdict(note=f"{other}with --replace. {sealed}".strip())
 
 
 def _differences(
@@ -100,29 +146,41 @@ def _tables(now: Book, then: Book) -> Iterator[str]:
 
 def _cells(new: Table, old: Table) -> Iterator[str]:
     if len(new) != len(old):
-        yield f"{new.sheet}: the result was made from {len(old):,} rows, the input has {len(new):,}."
+        more, fewer = Counter(_whose_rows(new)), Counter(_whose_rows(old))
+        added, gone = next(iter(more - fewer), ""), next(iter(fewer - more), "")
+        which = f" New: {added}." if added else f" Gone: {gone}." if gone else ""
+        yield f"{new.sheet}: the result was made from {len(old):,} rows, the input has {len(new):,}.{which}"
         return
+    whose = _whose_rows(new)
     for name in new.frame.columns:
         is_money = str(new.frame[name].dtype) == "Int64"
-        columns = ([_as_typed(value, is_money) for value in table.frame[name].tolist()] for table in (new, old))
-        pairs = zip(new.frame.index, *columns, strict=True)
-        for row, now, then in pairs:
+        columns = ([as_typed(value, is_money) for value in table.frame[name].tolist()] for table in (new, old))
+        for row, owner, now, then in zip(new.frame.index, whose, *columns, strict=True):
             if now != then:
-                cell = new.cell(row, name)
-                yield f"{new.sheet}!{cell}: the result was made from {then or 'blank'}, the input has {now or 'blank'}."
+                cell = f"{new.sheet}!{new.cell(row, name)} ({owner})" if owner else f"{new.sheet}!{new.cell(row, name)}"
+                yield f"{cell}: the result was made from {then or 'blank'}, the input has {now or 'blank'}."
 
 
-def _as_typed(value: object, is_money: bool) -> str:
+def _whose_rows(table: Table) -> list[str]:
+    """For each row, what it is about: an account and a fund's code, a setting's name."""
+    keys = [table.frame[name].tolist() for name in _KEYS if name in table.frame.columns]
+    if not keys:
+        return [""] * len(table)
+    return [", ".join(str(one) for one in row if one not in (None, "")) for row in zip(*keys, strict=True)]
+
+
+def as_typed(value: object, is_money: bool) -> str:
     """A read value as a person would type it; "" for a blank."""
     if value is None or value is pd.NA or value != value:
         return ""
     if is_money:
         return plain_pounds(int(value))  # type: ignore[call-overload]  # an Int64
     if isinstance(value, Amount):
-        return f"{value.number * 100 if value.mark else value.number:f}{value.mark}"
+        number = value.number * 100 if value.mark else value.number
+        return f"{number.normalize():f}{value.mark}"
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return f"{value:g}" if isinstance(value, float) and value.is_integer() else _text(value)
+    return f"{value:g}" if isinstance(value, float) and value.is_integer() else as_text(value)
 
 
 def _rows(sheet: str, recorded: Rows | None, again: Rows) -> Iterator[str]:
@@ -136,20 +194,12 @@ def _rows(sheet: str, recorded: Rows | None, again: Rows) -> Iterator[str]:
         for heading, before, after in zip(again[0], then, now, strict=False):
             if not _same(before, after):
                 yield (
-                    f"{sheet}, row {number} of the table, {heading}: the result says {_text(before) or 'blank'}, "
-                    f"the input gives {_text(after) or 'blank'}."
+                    f"{sheet}, row {number} of the table, {heading}: the result says {as_text(before) or 'blank'}, "
+                    f"the input gives {as_text(after) or 'blank'}."
                 )
 
 
 def _same(before: object, after: object) -> bool:
     if isinstance(before, int | float) and isinstance(after, int | float):
-        return before == after  # a cell keeps every digit of a number
-    return _text(before) == _text(after)
-
-
-def _text(value: object) -> str:
-    """A cell's value as text, so that a date and a moment at midnight, or a blank and an empty text, are the same."""
-    if value is None:
-        return ""
-    isoformat = getattr(value, "isoformat", None)
-    return str(isoformat())[:10] if isoformat else str(value)
+        return isclose(before, after, rel_tol=_DIGITS)
+    return as_text(before) == as_text(after)

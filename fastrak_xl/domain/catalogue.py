@@ -148,6 +148,10 @@ _RULES = (
     Rule("FX912", ERROR, "The Fund Code {fund_code} is not of this Fund Code Type", "Type {right} as its Fund Code Type."),
     Rule("FX920", ERROR, "The file of portfolios lacks the heading {column}",
          "Head the columns as on the sheet Model Portfolios; `fastrak export-portfolios` writes them."),
+    # 94x, 95x: the client file, orders and approval
+    Rule("FX940", WARNING, "Two-person approval is on, and nobody has said who prepares this run",
+         "Add `--by NAME`, or fill in the setting Prepared by; else the result cannot be approved."),
+    Rule("FX941", WARNING, "The platform {platform} of Paired switches has no account", "Correct its name.{near}"),
 )  # fmt: skip
 
 CATALOGUE = {rule.code: rule for rule in _RULES}

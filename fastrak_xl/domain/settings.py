@@ -21,6 +21,8 @@ HOLD_OUTSIDE, HOLD_INSIDE, SELL = "Hold outside", "Hold inside", "Sell"
 OFF, ALLOWANCE = "Off", "Allowance"
 NO, YES = "No", "Yes"
 STOP, LEAVE_OUT = "Stop", "Leave out"
+OFF, ON = "Off", "On"
+ALL = "All"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,10 @@ RULES = (
     _choose("Accounts with errors", STOP, LEAVE_OUT, note="Stop: nothing is rebalanced. Leave out: only that account is not run."),
     SettingRule("As at", values.day, note="The day of the report; blank = the latest Valuation Date."),
     SettingRule("Stale after days", _from_zero(values.whole_number), 30, note="Older valuations are warned about; blank = off."),
+    SettingRule("Firm", values.text, note="The firm's name on the Client Report."),
+    SettingRule("Prepared by", values.text, note="Who made the run; `--by NAME` says it for one run."),
+    _choose("Two-person approval", OFF, ON, note="On: orders leave approved results only, and nobody approves their own."),
+    SettingRule("Paired switches", values.text, note="Platforms whose orders come as switches, parted by ; (or All)."),
 )  # fmt: skip
 _BY_NAME = {folded(rule.name): rule for rule in RULES}
 
@@ -203,6 +209,27 @@ class Settings:
     def unit_decimals(self) -> int | None:
         """Decimals of units; None where they are not rounded."""
         return self._whole("Unit decimals")
+
+    @property
+    def firm(self) -> str:
+        """The firm's name as clients know it; "" where nobody has said it."""
+        return str(self.chosen["Firm"] or "")
+
+    @property
+    def prepared_by(self) -> str:
+        """Who made the run, as they said it themselves; "" where nobody has."""
+        return str(self.chosen["Prepared by"] or "")
+
+    @property
+    def two_person_approval(self) -> bool:
+        """Whether orders are exported from results only that somebody else has approved."""
+        return self.chosen["Two-person approval"] == ON
+
+    @property
+    def paired_switches(self) -> tuple[str, ...]:
+        """The platforms whose orders come as switches."""
+        names = str(self.chosen["Paired switches"] or "").split(";")
+        return tuple(name.strip() for name in names if name.strip())
 
     def _number(self, name: str) -> Decimal:
         number = self.chosen[name]

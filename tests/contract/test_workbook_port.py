@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -13,9 +13,11 @@ from fastrak_workbook.excel.book import ExcelBook
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.layout import RESULT_TABLES
 from fastrak_workbook.memory_book import MemoryBook
+from fastrak_xl.app.approval import approve
 from fastrak_xl.app.check import check, write_checks
 from fastrak_xl.app.ports import Workbook
-from fastrak_xl.app.rebalance import rebalance
+from fastrak_xl.app.rebalance import calculate, rebalance
+from fastrak_xl.app.selection import Selection
 from fastrak_xl.app.verify import verify
 from tests.errors.good_book import good_tables
 from tests.open_excel.engine import open_book
@@ -140,3 +142,34 @@ def test_adapters_give_the_same_results() -> None:
     for name, rows in written[0].items():
         for one, other in zip(rows, written[1][name], strict=True):
             assert list(map(plain, one)) == list(map(plain, other))
+
+
+def test_what_writing_will_give_is_known_before(adapter: Adapter) -> None:
+    book = adapter(good_tables())
+    results, _ = calculate(book, check(book), Selection())
+    wanted = book.fingerprint_with(results)
+    book.write(results)
+    assert book.fingerprint == wanted
+
+
+def test_the_prints_of_cells_tell_which_sheet_is_otherwise(adapter: Adapter) -> None:
+    tables = good_tables()
+    tables["Holdings"][0]["Value"] = 2500.01
+    one, other = (adapter(each).cells_fingerprints() for each in (good_tables(), tables))
+    assert [sheet for sheet in one if one[sheet] != other[sheet]] == ["Holdings"]
+
+
+def test_an_approval_stands_behind_its_run_and_is_read_back(adapter: Adapter) -> None:
+    book = adapter(good_tables())
+    rebalance(book)
+    rebalance(book)
+    approval = approve(book, "Kim Lee", "", datetime(2026, 10, 1, tzinfo=UTC))
+    assert [tuple(row) for row in book.last_results()["Approval"][1:4]] == [
+        ("Approval", "Approved by", "Kim Lee"),
+        ("Approval", "Approved at", "2026-10-01 00:00:00 UTC"),
+        ("Approval", "Note", None),
+    ]
+    assert "Approval (2)" in book.cells_fingerprints()
+    assert any(name.endswith("Approval (2)") for name in book.parts_fingerprints())
+    assert verify(book, adapter(good_tables())).difference == ""
+    assert approval.lines[-1].section == "Seal"

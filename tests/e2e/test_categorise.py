@@ -13,8 +13,8 @@ from fastrak_workbook.saving.target import Target
 from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl.app.categorise.bulk import categorise
 from fastrak_xl.app.check import check
-from fastrak_xl.categorising import _report
-from fastrak_xl.terminal import answer
+from fastrak_xl.commands.categorising import _report
+from fastrak_xl.commands.terminal import answer
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables

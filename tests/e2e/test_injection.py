@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
 from collections.abc import Callable
-from io import BytesIO
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from fastrak_workbook.client_report.writing import report_workbook
+from fastrak_workbook.diff_sheet import diff_workbook
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.functions.sheet import SHEET as FUNCTIONS_SHEET
 from fastrak_workbook.graft.package import Package
+from fastrak_workbook.order_file import order_file
 from fastrak_workbook.render.cells import text as cell_text
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from fastrak_xl import cli
+from fastrak_xl.app.approval import approve, as_evidence
 from fastrak_xl.app.check import check, write_checks
+from fastrak_xl.app.client_report import client_reports
+from fastrak_xl.app.diff import Difference
+from fastrak_xl.app.orders import platform_orders
 from fastrak_xl.app.rebalance import rebalance
+from fastrak_xl.app.verify import verify
 from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.values import clean
 from tests.errors.good_book import Tables, good_tables
@@ -119,6 +129,30 @@ def test_checks_hold_the_text_and_nothing_live(payload: str) -> None:
     assert len(checked.diagnostics) >= 15
     write_checks(book, checked)
     no_live_cell(book._data)
+
+
+@CASES
+def test_the_client_file_and_what_goes_to_platforms_hold_the_text_and_nothing_live(payload: str) -> None:
+    tables = carrying(payload)
+    tables["Settings"].append({"Setting": "Firm", "Value": payload, "Notes": None})
+    book = FileBook(as_file(tables), payload)
+    outcome = rebalance(book, {"Paired switches": "All"})
+    assert outcome.report is not None
+    reports = report_workbook(client_reports(book, outcome.report, ()))
+    no_live_cell(reports)
+    shown = {
+        cell.value for sheet in openpyxl.load_workbook(BytesIO(reports)) for row in sheet.iter_rows() for cell in row
+    }
+    assert not payload.isprintable() or any(cell_text(clean(payload))[:20] in str(value) for value in shown)
+    approval = approve(book, payload, payload, datetime(2026, 10, 1, tzinfo=UTC))
+    no_live_cell(book._data)
+    no_live_cell(diff_workbook([Difference("Trades", payload, payload, payload, 1)]))
+    json.loads(as_evidence(book, approval, payload).encode("utf-8", "replace"))
+    assert verify(book, FileBook(as_file(tables), payload)).difference == ""
+    for orders in platform_orders(outcome.report):
+        text = order_file(orders).decode("utf-8-sig")
+        cells = [cell for line in csv.reader(StringIO(text)) for cell in line]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from fastrak_xl.app.portfolios.exchange import import_portfolios, list_portfolio
 from fastrak_xl.app.portfolios.making import copy_portfolio, new_portfolio
 from fastrak_xl.app.portfolios.replacing import replace_fund
 from fastrak_xl.app.selection import NotThere
+from fastrak_xl.commands.refusals import say
+from fastrak_xl.commands.terminal import answer, as_json_text
 from fastrak_xl.engine.link.linked import LinkedBook
-from fastrak_xl.refusals import say
-from fastrak_xl.terminal import answer, as_json_text
 from tests.e2e import ooxml_validator
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file

@@ -19,7 +19,8 @@ from fastrak_workbook.shipped import DEMO_FILE, shipped
 SLOWLY = """
 import sys, time
 from fastrak_workbook.file_book import FileBook
-from fastrak_xl import cli, progress
+from fastrak_xl import cli
+from fastrak_xl.commands import progress
 progress.PATIENCE, seconds = float(sys.argv[1]), float(sys.argv[2])
 sys.argv[1:] = sys.argv[3:]
 def slow(method):
@@ -138,7 +139,7 @@ def test_a_slow_run_shows_its_stages(
 
 
 def test_a_second_of_patience_is_the_default() -> None:
-    from fastrak_xl import progress
+    from fastrak_xl.commands import progress
 
     assert progress.PATIENCE == 1.0
 

@@ -42,7 +42,7 @@ def _index() -> Iterator[str]:
     for name, examples in GROUPS.items():
         codes = dict.fromkeys(example.code for example in examples)
         counts = [sum(CATALOGUE[code].severity is severity for code in codes) for severity in Severity]
-        anchor = name.lower().replace(" ", "-")
+        anchor = name.lower().replace(",", "").replace(" ", "-")
         yield f"| {examples[0].code[:3]}xx | [{name}](#{anchor}) | {counts[0]} | {counts[1]} |"
     yield ""
 

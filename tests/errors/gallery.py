@@ -6,6 +6,7 @@ from tests.errors.example import AnyExample, Example
 from tests.errors.gallery_of_categorising import CATEGORISING
 from tests.errors.gallery_of_imports import IMPORTS
 from tests.errors.gallery_of_names import FUNDS, REFERENCES, SECTORS
+from tests.errors.gallery_of_orders import ORDERS
 from tests.errors.gallery_of_rules import HOLDINGS, PORTFOLIOS, SETTINGS
 from tests.errors.gallery_of_valuations import VALUATIONS
 from tests.errors.gallery_of_values import COLUMNS, VALUES
@@ -20,7 +21,7 @@ GROUPS: dict[str, tuple[AnyExample, ...]] = {
     "Accounts and holdings": HOLDINGS,
     "Settings": SETTINGS,
     "Valuations": (*VALUATIONS, *IMPORTS),
-    "Categorising": CATEGORISING,
+    "Categorising, orders and approval": (*CATEGORISING, *ORDERS),
 }
 """The examples of each group, in the order of their codes; a code's group is its first digit."""
 

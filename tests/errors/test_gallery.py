@@ -99,5 +99,5 @@ def test_only_an_account_s_own_error_names_it() -> None:
 
 def test_a_setting_of_this_run_only_stands_nowhere_in_the_book() -> None:
     overridden = [example for example in EXAMPLES if example.overrides]
-    assert {example.code for example in overridden} == {"FX103", "FX701", "FX702", "FX704"}
+    assert {example.code for example in overridden} == {"FX103", "FX701", "FX702", "FX704", "FX940"}
     assert {(example.sheet, example.cell) for example in overridden} == {(OVERRIDE, "")}

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -155,15 +156,23 @@ class Book(base_classes.Book):
     """One workbook."""
 
     name = ""
-    fullname = ""
+    api: Any = None
     app: Any = None
     sheets: Any = None
     names: Any = None
 
     def __init__(self, app: App, workbook: Any, name: str, fullname: str, calculated: Any) -> None:
-        self.app, self.workbook, self.name, self.fullname = app, workbook, name, fullname
+        self.app, self.workbook, self.name = app, workbook, name
+        self.api = SimpleNamespace(FullName=fullname)
         self.sheets = Sheets(self, calculated)
         self.names = Names(workbook)
+
+    @property
+    def fullname(self) -> str:
+        """As xlwings gives it: of a URL it makes a path on this machine, or fails."""
+        if "://" in self.api.FullName:
+            raise xw.XlwingsError("Couldn't find your local OneDrive file")
+        return str(self.api.FullName)
 
     def activate(self) -> None:
         self.app.books.all.remove(self)

@@ -221,6 +221,7 @@ class _Borders(base_classes.Borders):
         self.cells = cells
 
     def set(self, which: Any, **given: Any) -> None:
+        assert self.cells.shape[0] > 1 or "inside_horizontal" not in which, "Excel refuses the inner lines of one row"
         for side in which:
             self.cells._give(f"border {side}", given)
 

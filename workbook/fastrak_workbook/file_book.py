@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Mapping
 
 from fastrak_workbook.functions.put import MOST_ROWS
+from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.graft.splice import splice_tables
 from fastrak_workbook.last_run import last_tables
 from fastrak_workbook.layout import WANTED, input_table
 from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.prints import cells_fingerprint
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.source import Source, SourceReader
 from fastrak_workbook.render.sheets import result_sheets
@@ -94,6 +96,26 @@ class FileBook:
         """The tables of the newest run of ours in the file."""
         self._admit()
         return last_tables(self._data, self._read_source)
+
+    def cells_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 over the cells of every sheet of the file."""
+        self._admit()
+        names = [sheet.name for sheet in Package.from_bytes(self._data).sheets if sheet.kind == "worksheet"]
+        grids = self._read_source(self._data, names).grids
+        return {name: cells_fingerprint(grids[name]) for name in names}
+
+    def parts_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 of every part of the file."""
+        self._admit()
+        package = Package.from_bytes(self._data)
+        names = {sheet.part: f"the sheet {sheet.name}" for sheet in package.sheets}
+        digests = {part: hashlib.sha256(package.part(part)).hexdigest() for part in package.names}
+        return {names.get(part, part): digest for part, digest in digests.items()}
+
+    def fingerprint_with(self, results: Results) -> str:
+        """The SHA-256 of the bytes that :meth:`write` would give."""
+        self._admit()
+        return hashlib.sha256(graft_results(self._data, results)).hexdigest()
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""

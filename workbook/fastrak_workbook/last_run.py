@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.runs import earlier_runs, suffix
-from fastrak_workbook.layout import RESULT_TABLES, RUN
+from fastrak_workbook.layout import APPROVAL, RESULT_TABLES, RUN
 from fastrak_workbook.read.source import Source, SourceReader
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.ports import Rows
@@ -17,8 +17,9 @@ def last_tables(data: bytes, read_source: SourceReader) -> dict[str, Rows]:
     number = max((number for number, sheets in runs.items() if RUN.table in sheets), default=0)
     if not number:
         return {}
-    sheets = {table.sheet: runs[number][table.table] for table in RESULT_TABLES if table.table in runs[number]}
-    tables = {table.sheet: table_name(table, suffix(number)) for table in RESULT_TABLES}
+    ours = (*RESULT_TABLES, APPROVAL)
+    sheets = {table.sheet: runs[number][table.table] for table in ours if table.table in runs[number]}
+    tables = {table.sheet: table_name(table, suffix(number)) for table in ours}
     source = read_source(data, [*(sheet.name for sheet in sheets.values()), *tables.values()])
     return {sheet: _rows(source, tables[sheet]) for sheet in sheets}
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 from fastrak_workbook.addresses import column_position
 from fastrak_workbook.layout import INPUT_TABLES, input_table
 from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.prints import cells_fingerprint
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import find_table
 from fastrak_workbook.render.entries import entry
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets
 from fastrak_xl.app.changes import Change, Kept, Value, new_content
 from fastrak_xl.app.ports import Rows
-from fastrak_xl.app.results import AnyResults, Results
+from fastrak_xl.app.results import AnyResults, Approval, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.cells import Grid, is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
@@ -53,6 +54,12 @@ class MemoryBook:
 
     def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Keep the result sheets; a run's number is that of the file adapter."""
+        if isinstance(results, Approval):
+            runs = [number for number, run in enumerate(self._runs, 1) if len(run) > 1]
+            suffix = f" ({runs[-1]})" if runs[-1] > 1 else ""
+            self._runs[runs[-1] - 1] += result_sheets(results, suffix)
+            self.sheets = [sheet for run in self._runs for sheet in run]
+            return
         if replace and self._runs:
             self._runs.pop()
         number = len(self._runs) + 1
@@ -91,6 +98,19 @@ class MemoryBook:
         """The tables of the newest run."""
         runs = [run for run in self._runs if len(run) > 1]
         return {sheet.layout.sheet: [list(row) for row in sheet.table.rows()] for sheet in runs[-1]} if runs else {}
+
+    def cells_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 over the cells of every table."""
+        inputs = {sheet: cells_fingerprint(_grid(sheet, rows)) for sheet, rows in self._tables.items()}
+        return inputs | {sheet.name: cells_fingerprint(sheet.table.rows()) for sheet in self.sheets}
+
+    def parts_fingerprints(self) -> Mapping[str, str]:
+        """The same as the cells' own: nothing else is here."""
+        return {f"the sheet {name}": digest for name, digest in self.cells_fingerprints().items()}
+
+    def fingerprint_with(self, results: Results) -> str:
+        """The fingerprint, which is the tables' alone."""
+        return self.fingerprint
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""

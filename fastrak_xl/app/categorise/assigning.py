@@ -21,7 +21,7 @@ def reassign(linked: LinkedBook, model: int, wanted: Ints) -> Amendment:
 
     A fund's own row gets the sector; one that has no row gets one, by sector and then by code, at the end.
     """
-    rows, changed, added = _rows_of_funds(linked, model), dict[int, Values](), list[Values]()
+    rows, changed, added = rows_of_funds(linked, model), dict[int, Values](), list[Values]()
     different = np.flatnonzero(wanted != linked.sectors.of_fund[model])
     for fund in sorted(different.tolist(), key=lambda fund: (wanted[fund], linked.funds.rank[fund])):
         sector = None if wanted[fund] == NOWHERE else linked.sectors.sectors[wanted[fund]].name
@@ -32,7 +32,7 @@ def reassign(linked: LinkedBook, model: int, wanted: Ints) -> Amendment:
     return Amendment(changed=changed, added=tuple(added))
 
 
-def _rows_of_funds(linked: LinkedBook, model: int) -> dict[int, int]:
+def rows_of_funds(linked: LinkedBook, model: int) -> dict[int, int]:
     """The row of each fund in a model: the one with a sector, else the first."""
     table, fund_of_row = linked.book.sector_models, linked.funds.rows["sector_models"]
     models, sectors = SectorNames(linked.sectors, linked.book.sectors).codes(table)

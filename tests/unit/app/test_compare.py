@@ -8,7 +8,7 @@ from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.compare import AS_IT_IS, Alternative, compare
 from fastrak_xl.app.rebalance import rebalance
 from fastrak_xl.app.selection import NotThere, Selection
-from fastrak_xl.comparing import alternative
+from fastrak_xl.commands.comparing import alternative
 from tests.errors.good_book import good_tables
 from tests.errors.planting import put
 

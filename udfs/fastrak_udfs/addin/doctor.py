@@ -118,7 +118,7 @@ def _configuration(windows: Windows) -> Iterator[Finding]:
     if not windows.exists(file):
         yield Finding(f"The configuration {file} is missing.", _INSTALL)
         return
-    found = config.read(file.read_text("utf-8"))
+    found = config.read(file.read_text(windows.encoding(), "replace"))
     for name, value in config.wanted(windows.interpreter()).items():
         if found.get(name, "").casefold() != value.casefold():
             yield Finding(f"{name} is {found.get(name) or 'not set'} in {file}, not {value}.", _INSTALL)

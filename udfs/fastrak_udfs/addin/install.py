@@ -18,12 +18,18 @@ class CannotInstall(Exception):
 def install(windows: Windows, addin: bytes) -> Iterator[str]:
     """Write the add-in and its configuration; what was done, in sentences."""
     _refuse_elsewhere(windows)
-    interpreter = windows.interpreter()
-    yield _put(addin_file(windows), addin, "The add-in")
-    file = config_file(windows)
-    settings = config.read(file.read_text("utf-8")) if file.is_file() else {}
+    interpreter, file = windows.interpreter(), config_file(windows)
+    settings = config.read(file.read_text(windows.encoding(), "replace")) if file.is_file() else {}
     text = config.written(settings | config.wanted(interpreter))
-    yield _put(file, text.encode(), "The configuration")
+    try:
+        data = text.encode(windows.encoding())
+    except UnicodeEncodeError as unreadable:
+        raise CannotInstall(
+            f"Excel cannot read the path {interpreter}: it has letters of another language than Windows is set to. "
+            "Install Fastrak XL in a folder such as C:\\Fastrak and run the command from there."
+        ) from unreadable
+    yield _put(file, data, "The configuration")
+    yield _put(addin_file(windows), addin, "The add-in")
     yield f"It runs in {interpreter}. Start Excel: the tab Fastrak is beside the others."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import files
 from importlib.resources import files as resources
 from pathlib import Path
@@ -18,19 +19,29 @@ OWN = (
     "FastrakStamps.bas",
     "FastrakCalls.bas",
     "FastrakRibbon.bas",
+    "FastrakConfig.bas",
 )
 _XLWINGS_FILE = "xlwings/xlwings_custom_addin.bas"
 
-# A workbook or a file beside it must not say which program is started, nor where it looks for its modules: only the
-# person's own configuration does. xlwings looks into all three, and puts the workbook's path into the search path.
+_KEPT = ("XLPyCommand", "XLPyLoadDLL", "XLPy", "KillPy", "ParentFolder")
+"""What the add-in needs of that module: starting Python through xlwings' library. All else of it stays out."""
+
+_HEAD_ENDS = "Public Function RunPython("
+_PROCEDURE = r"^(?:Public |Private )?(?:Function|Sub) {name}\(.*?^End (?:Function|Sub)\n"
+
+# What Python loads comes from its own installation: neither from the workbook's folder, which xlwings puts into the
+# search path, nor from the folder that Excel happens to be in, which Python would search first without -P. And no
+# licence is asked for, as nothing that needs one is used.
+_WORKBOOK_PATHS = (
+    'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" & '
+    'GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" & GetConfig("ONEDRIVE_COMMERCIAL_WIN") & ";" & '
+    'GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH")'
+)
 _CHANGES = (
     ('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"'),
-    ('    If source = "" Or source = "sheet" Then', '    If source = "sheet" Then'),
-    ('    If source = "" Or source = "directory" Then', '    If source = "directory" Then'),
-    (
-        '        PYTHONPATH = AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" & ',
-        '        PYTHONPATH = "false;;;" & ',
-    ),
+    (f"        PYTHONPATH = {_WORKBOOK_PATHS}", '        PYTHONPATH = "false;;;;;"'),
+    ('tail = " -B -c ""import sys', 'tail = " -B -P -c ""import sys'),
+    ('    licenseKey = GetConfig("LICENSE_KEY", "")', '    licenseKey = ""'),
 )
 
 
@@ -52,13 +63,21 @@ def ribbon() -> bytes:
 
 
 def xlwings_module() -> str:
-    """xlwings' module for add-ins of one's own, with our changes; NotThisVersion if a place to change is not there."""
+    """What we use of xlwings' module for add-ins of one's own; NotThisVersion if it is not as it was."""
     listed = next((one for one in files("xlwings") or () if str(one) == _XLWINGS_FILE), None)
     if listed is None:
         raise NotThisVersion(f"xlwings was installed without {_XLWINGS_FILE}. Install it again with pip.")
-    text = Path(str(listed.locate())).read_bytes().decode("ascii").replace("\r\n", "\n")
+    whole = Path(str(listed.locate())).read_bytes().decode("ascii").replace("\r\n", "\n")
+    text = "\n".join([whole.partition(_HEAD_ENDS)[0], *(_procedure(whole, name) for name in _KEPT)])
     for old, new in _CHANGES:
         if text.count(old) != 1:
             raise NotThisVersion(f"xlwings has changed: its module for add-ins has no line {old.strip()}.")
         text = text.replace(old, new)
     return text
+
+
+def _procedure(text: str, name: str) -> str:
+    found = re.findall(_PROCEDURE.format(name=name), text, re.MULTILINE | re.DOTALL)
+    if len(found) != 1:
+        raise NotThisVersion(f"xlwings has changed: its module for add-ins has no procedure {name}.")
+    return str(found[0])

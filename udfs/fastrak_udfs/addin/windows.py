@@ -20,6 +20,10 @@ class Windows:
         """Whether it is one with Windows at all."""
         return sys.platform == "win32"
 
+    def encoding(self) -> str:
+        """In which VBA reads and writes text files."""
+        return "mbcs" if sys.platform == "win32" else "utf-8"
+
     def folder(self, variable: str) -> Path:
         """The folder that an environment variable names, such as APPDATA; LookupError where it is not set."""
         if not os.environ.get(variable):

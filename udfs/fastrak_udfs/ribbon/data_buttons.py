@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastrak_udfs.ribbon.desk import Desk, counted_problems
-from fastrak_udfs.ribbon.doing import WORKBOOKS, bytes_of, stopped, written
+from fastrak_udfs.ribbon.doing import UPLOADS, bytes_of, stopped, written
 from fastrak_workbook.guard.reading import GuardedReader
 from fastrak_xl.app.check import check, write_checks
 from fastrak_xl.app.totals import counted
@@ -72,7 +72,7 @@ def take_upload(desk: Desk) -> str:
     from fastrak_workbook.upload.reading import read_upload
     from fastrak_xl.app.categorise.upload import OUTCOMES, apply_upload
 
-    [file] = desk.person.choose_files("The upload template, filled in", WORKBOOKS)
+    [file] = desk.person.choose_files("The upload template, filled in", UPLOADS)
     done = apply_upload(
         desk.workbook, read_upload(bytes_of(file), file.name, GuardedReader()), create_sectors=False, stage=desk.stage
     )

@@ -14,8 +14,8 @@ from fastrak_workbook.saving.target import Manner, Target
 from fastrak_xl.app.check import check, write_checks
 from fastrak_xl.domain.diagnostics import Diagnostic
 
-WORKBOOKS = (".xlsx", ".xlsm")
-"""The endings of workbooks."""
+UPLOADS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+"""The endings of what is uploaded."""
 
 
 def bytes_of(file: Path) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastrak_udfs.ribbon.desk import Desk
-from fastrak_udfs.ribbon.doing import WORKBOOKS, bytes_of, planned, stopped, written
+from fastrak_udfs.ribbon.doing import UPLOADS, bytes_of, planned, stopped, written
 from fastrak_udfs.ribbon.use_cases import find
 from fastrak_workbook.guard.reading import GuardedReader
 from fastrak_xl.app.check import check
@@ -42,6 +42,6 @@ def import_portfolios(desk: Desk) -> str:
     """Model portfolios from a spreadsheet."""
     plan = find("Importing portfolios", "fastrak_xl.app.portfolios.exchange", "import_portfolios")
     read = find("Importing portfolios", "fastrak_workbook.upload.reading", "read_portfolios")
-    [file] = desk.person.choose_files("Model portfolios to import", WORKBOOKS)
+    [file] = desk.person.choose_files("Model portfolios to import", UPLOADS)
     upload = read(bytes_of(file), file.name, GuardedReader())
     return planned(desk, lambda linked: plan(linked, upload))

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastrak_workbook.addresses import range_bounds
+from fastrak_workbook.excel import native
 from fastrak_workbook.excel.changing import carry_out, plan
 from fastrak_workbook.excel.drawing import draw_sheet
 from fastrak_workbook.excel.quiet import quiet
-from fastrak_workbook.excel.reading import read_source
+from fastrak_workbook.excel.reading import read_grid, read_source
 from fastrak_workbook.graft.runs import earlier_runs, free_number, suffix
-from fastrak_workbook.layout import RESULT_TABLES, RUN, input_table
+from fastrak_workbook.layout import APPROVAL, RESULT_TABLES, RUN, input_table
 from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.prints import cells_fingerprint
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets, sheet_names
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
-from fastrak_xl.app.results import AnyResults, Results
+from fastrak_xl.app.results import AnyResults, Approval, Results
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
 
+_READ_BACK = (*RESULT_TABLES, APPROVAL)
 _ASIDE_SHEET, _ASIDE_TABLE = "{:.25}~old", "{}_old"
 
 
@@ -82,7 +85,7 @@ class ExcelBook:
     @property
     def is_shared(self) -> bool:
         """Whether it lies on a server, where others may be writing to it."""
-        return str(self._book.fullname).lower().startswith(("http://", "https://"))
+        return "://" in native.address(self._book)
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Change input tables: all is worked out before anything is written."""
@@ -99,11 +102,21 @@ class ExcelBook:
         if not runs:
             return {}
         number = max(runs)
-        names = {
-            table_name(table, suffix(number)): table.sheet for table in RESULT_TABLES if table.table in runs[number]
-        }
+        names = {table_name(table, suffix(number)): table.sheet for table in _READ_BACK if table.table in runs[number]}
         source = read_source(self.results_in, [*names, *(sheet.name for sheet in runs[number].values())])
         return {sheet: _rows(source, name) for name, sheet in names.items()}
+
+    def cells_fingerprints(self) -> Mapping[str, str]:
+        """A SHA-256 over the cells of every sheet."""
+        return {sheet.name: cells_fingerprint(read_grid(sheet)) for sheet in self.results_in.sheets}
+
+    def parts_fingerprints(self) -> Mapping[str, str]:
+        """The same as the cells' own: an open book has no parts."""
+        return {f"the sheet {name}": digest for name, digest in self.cells_fingerprints().items()}
+
+    def fingerprint_with(self, results: Results) -> str:
+        """The fingerprint, which is the input tables' alone."""
+        return self.fingerprint
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
@@ -120,6 +133,8 @@ class ExcelBook:
     def _number(self, results: AnyResults, replace: bool, old: Mapping[str, str]) -> int:
         listing = _Listing(self.results_in)
         newest = max(self._runs(), default=0)
+        if isinstance(results, Approval):
+            return newest  # it joins the run that it approves
         taken = [sheet.name for sheet in listing.sheets if sheet.name not in old.values()]
         taken += [table.name for table in listing.tables if table.sheet not in old.values()]
         taken += [name.name for name in self.results_in.names]

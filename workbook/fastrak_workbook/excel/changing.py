@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from openpyxl.formula.translate import Translator
@@ -167,6 +168,7 @@ class _Rows:
         self._pence_fields = where.pence_fields
         self._across = (where.left, where.right + len(headers))
         self._counted = sorted(where.counted)
+        self._first_formulas: dict[int, str | None] = {}
         self._grid = where.grid
         self._formulas = _formulas(where.sheet, where.grid)
 
@@ -195,8 +197,10 @@ class _Rows:
 
     def _calculated(self, column: int, number: int) -> object:
         """A new row's cell: blank, or in a column that every row calculates, as the first row does."""
-        formulas = [self._formula(row, column) for row in self._counted]
-        first = formulas[0] if formulas and None not in formulas else None
+        if column not in self._first_formulas:
+            formulas = [self._formula(row, column) for row in self._counted]
+            self._first_formulas[column] = formulas[0] if formulas and None not in formulas else None
+        first = self._first_formulas[column]
         return None if first is None else _moved(first, column, self._counted[0], number)
 
     def _formula(self, row: int, column: int) -> str | None:
@@ -209,6 +213,16 @@ class _Rows:
 
 def _moved(formula: str, column: int, row: int, number: int) -> str:
     """A formula as Excel copies it from one row to another."""
+    return _translated(formula, column, row, number) if number != row and _is_relative(formula) else formula
+
+
+@lru_cache(maxsize=1024)
+def _is_relative(formula: str) -> bool:
+    """Whether a formula says something else in another row: [#This Row] does not."""
+    return _translated(formula, 1, 1, 2) != formula
+
+
+def _translated(formula: str, column: int, row: int, number: int) -> str:
     letter = column_letter(column - 1)
     moved: str = Translator(formula, f"{letter}{row}").translate_formula(f"{letter}{number}")
     return moved

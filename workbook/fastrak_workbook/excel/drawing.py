@@ -120,7 +120,8 @@ def _draw_sectors(sheet: Any, block: SectorBlock) -> None:
     chart.value_axis.number_format = "0%"
     chart.legend.position = "bottom"
     names = [layout.SECTOR_TOTALS.column(name).header for name in ("current", "after")]
-    for series, name, key, bars in zip(chart.series, names, KEYS, (pale(block), block.colours), strict=True):
+    # How many series there are is Excel's guess.
+    for series, name, key, bars in zip(chart.series, names, KEYS, (pale(block), block.colours), strict=False):
         series.set(name=name, fill_color=key)
         native.bar_colours(series, bars)
 
@@ -159,10 +160,14 @@ def _dress(cells: Any, style: Mapping[str, Any]) -> None:
         "align": lambda value: setattr(cells, "horizontal_alignment", value),
         "valign": lambda value: setattr(cells, "vertical_alignment", _VERTICAL[value]),
         "indent": lambda value: cells.adjust_indent(value) if value else None,
-        "bottom": lambda value: cells.borders.set(
-            ["edge_bottom", "inside_horizontal"], line_style="continuous", weight="thin", color=HAIRLINE
-        ),
+        "bottom": lambda value: _line_rows(cells),
     }
     for name, put in setters.items():
         if name in style:
             put(style[name])
+
+
+def _line_rows(cells: Any) -> None:
+    """A thin line below every row; a single row has no inner ones, and Excel refuses to draw them."""
+    sides = ["edge_bottom", "inside_horizontal"] if cells.shape[0] > 1 else ["edge_bottom"]
+    cells.borders.set(sides, line_style="continuous", weight="thin", color=HAIRLINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from fastrak_workbook.render.page import FOOTER, MARGINS, PAPER, is_wide
@@ -11,6 +12,11 @@ _LANDSCAPE = 2
 _FORMULA, _TOP, _CONTINUOUS = 2, -4160, 1
 _POINTS_PER_INCH = 72
 _PLACES = {"left": "LeftMargin", "right": "RightMargin", "top": "TopMargin", "bottom": "BottomMargin"}
+
+
+def address(book: Any) -> str:
+    """Where a book lies, as Excel says it: a URL on OneDrive or SharePoint, of which xlwings makes a path, or fails."""
+    return str(book.api.FullName)
 
 
 def freeze(sheet: Any, row: int, column: int) -> None:
@@ -22,16 +28,17 @@ def freeze(sheet: Any, row: int, column: int) -> None:
 
 
 def set_print(sheet: Any, heading_row: int, pixels: float) -> None:
-    """One page wide, landscape, the headings on every page."""
+    """One page wide, landscape, the headings on every page. Without a printer there is no page to set up."""
     page = sheet.page_setup.api
-    page.Orientation = _LANDSCAPE
-    page.PaperSize = PAPER[is_wide(pixels)]
-    page.Zoom = False
-    page.FitToPagesWide, page.FitToPagesTall = 1, False
-    page.PrintTitleRows = f"${heading_row}:${heading_row}"
-    for side, inches in MARGINS.items():
-        setattr(page, _PLACES[side], inches * _POINTS_PER_INCH)
-    page.LeftFooter, page.RightFooter = FOOTER
+    with suppress(Exception):
+        page.Orientation = _LANDSCAPE
+        page.PaperSize = PAPER[is_wide(pixels)]
+        page.Zoom = False
+        page.FitToPagesWide, page.FitToPagesTall = 1, False
+        page.PrintTitleRows = f"${heading_row}:${heading_row}"
+        for side, inches in MARGINS.items():
+            setattr(page, _PLACES[side], inches * _POINTS_PER_INCH)
+        page.LeftFooter, page.RightFooter = FOOTER
 
 
 def tab_colour(sheet: Any, colour: str) -> None:

@@ -16,12 +16,14 @@ from fastrak_workbook.graft.membership import Membership
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.removal import CannotGraft, remove_sheets
 from fastrak_workbook.graft.styles import MOST_CELL_FORMATS, StyleNumbers, merge_styles
+from fastrak_workbook.layout import APPROVAL
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.drawing import draw
 from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
 from fastrak_workbook.render.sheets import result_sheets, sheet_names
-from fastrak_xl.app.results import AnyResults, Results
+from fastrak_workbook.render.table import table_name
+from fastrak_xl.app.results import AnyResults, Approval, Results
 
 __all__ = ["CannotGraft", "graft_results"]
 
@@ -62,6 +64,8 @@ def _run_number(membership: Membership, results: AnyResults, replace: bool) -> i
     package = membership.package
     earlier = runs.earlier_runs(package)
     newest = max(earlier, default=0)
+    if isinstance(results, Approval):
+        return _approved_run(membership, newest)
     if replace and newest:
         remove_sheets(membership, list(earlier[newest].values()))
         membership.save()
@@ -69,6 +73,16 @@ def _run_number(membership: Membership, results: AnyResults, replace: bool) -> i
     taken = [sheet.name for sheet in package.sheets] + [table.name for table in package.tables] + names
     first = newest if replace and newest else newest + 1
     return runs.free_number(first, sheet_names(results), taken)
+
+
+def _approved_run(membership: Membership, newest: int) -> int:
+    """The number of the run that is approved; CannotGraft where something else has the name of its sheet."""
+    package, [name] = membership.package, sheet_names(Approval(()), runs.suffix(newest))
+    table = table_name(APPROVAL, runs.suffix(newest))
+    taken = {sheet.name.casefold() for sheet in package.sheets} | {one.name.casefold() for one in package.tables}
+    if {name.casefold(), table.casefold()} & taken:
+        raise CannotGraft(f"The workbook has a sheet {name} already. Rename that sheet and try again.")
+    return newest
 
 
 def _add_styles(membership: Membership, drawn: Package) -> StyleNumbers:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from fastrak_workbook.layout import CHECKS, RESULT_TABLES, SECTOR_TOTALS
+from fastrak_workbook.layout import APPROVAL, CHECKS, RESULT_TABLES, SECTOR_TOTALS
 from fastrak_workbook.render.table import table_name
 
-_TABLES = {layout.sheet.casefold(): layout for layout in RESULT_TABLES}
+_TABLES = {layout.sheet.casefold(): layout for layout in (*RESULT_TABLES, APPROVAL)}
 _NUMBERED = re.compile(r"(?P<name>.+?)(?: \((?P<number>[1-9][0-9]{0,5})\))?")
 
 

@@ -22,6 +22,7 @@ from fastrak_workbook.layout.inputs import (
     input_table,
 )
 from fastrak_workbook.layout.results import (
+    APPROVAL,
     CHECKS,
     COMPARE,
     COMPARE_TOTALS,
@@ -36,6 +37,7 @@ from fastrak_workbook.layout.results import (
 
 __all__ = [
     "ACCOUNTS",
+    "APPROVAL",
     "CHECKS",
     "CLIENTS",
     "COMPARE",

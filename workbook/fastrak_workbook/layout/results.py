@@ -132,6 +132,7 @@ RUN = TableLayout(
         _out("Value", "value", width=70),
     ),
 )
+APPROVAL = TableLayout("Approval", "FastrakApproval", RUN.columns)
 _SETTINGS = _out("Settings", "settings", width=34)
 COMPARE_TOTALS = TableLayout(
     "Compare",

@@ -36,6 +36,11 @@ def text(value: object) -> str:
     return whole if len(whole) <= MOST_CHARACTERS // 2 else _shortened(whole)
 
 
+def one_line(value: object) -> str:
+    """A text for where no cell escapes it, such as a page's foot: what XML has no place for is a blank."""
+    return "".join(character if character.isprintable() else " " for character in text(value))
+
+
 def _texts(values: Iterable[object]) -> list[Cell]:
     """Texts column by column: a name that stands in many rows is looked at once. An empty text is a blank."""
     given = list(values)

@@ -137,10 +137,10 @@ def title(sector_model: str) -> str:
 
 def pale(block: SectorBlock) -> list[str]:
     """The colours of the bars that show the money now."""
-    return [_paler(colour) for colour in block.colours]
+    return [paler(colour) for colour in block.colours]
 
 
-def _paler(colour: str) -> str:
+def paler(colour: str) -> str:
     """The colour mixed with white: unlike a transparent one, it looks the same on every printer."""
     parts = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return "#" + "".join(f"{round(part + (255 - part) * _PALENESS):02X}" for part in parts)

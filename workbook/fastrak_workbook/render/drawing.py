@@ -98,13 +98,13 @@ def _fill(page: Any, formats: Formats, table: SheetTable, widths: Sequence[float
     styles = _body(formats, table)
     for row, values in enumerate(table.rows()[1:], table.first_row):
         for index, value in enumerate(values):
-            _write(page, row, index, value, styles[index])
+            write_cell(page, row, index, value, styles[index])
     for row, points in enumerate(row_points(table, widths), table.first_row):
         if points > measure.ONE_LINE_POINTS:
             page.set_row(row, points)
 
 
-def _write(page: Any, row: int, index: int, value: Cell, style: Any) -> None:
+def write_cell(page: Any, row: int, index: int, value: Cell, style: Any) -> None:
     """One cell. XlsxWriter takes a text from <r> to </r> for markup of its own, so such a one goes in two pieces."""
     if isinstance(value, str) and value.startswith("<r>") and value.endswith("</r>"):
         page.write_rich_string(row, index, "<", style, value[1:], style)

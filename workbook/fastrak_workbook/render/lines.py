@@ -78,6 +78,12 @@ def run(as_at: str) -> Lines:
     return (_title("This run", as_at), "What an auditor needs to get the same result again.")
 
 
+def approval(as_at: str) -> Lines:
+    """What the sheet is for."""
+    text = "Who approved the result, and a SHA-256 of every sheet as it was then. `fastrak verify` compares them."
+    return (_title("Approval", as_at), text)
+
+
 def _title(words: str, as_at: str) -> str:
     return f"{words} as at {dates_in_words(as_at)}" if as_at else words
 

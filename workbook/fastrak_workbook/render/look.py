@@ -96,12 +96,11 @@ def width(column: Column, values: Sequence[Cell], *, indented: bool = False) -> 
     words = BOLD * max(map(measure.pixels, column.header.split())) + _AIR
     while heading_lines(column, words) > 2:
         words += _AIR
-    given = [value for value in values if value is not None]
-    needed = max(words, _needed(column, given) if given else 0)
+    wide = max(words, needed(column, values))
     whole = BOLD * measure.pixels(column.header) + _AIR
-    if whole <= needed + 2 * _AIR:  # a little more, and the heading stands on one line
-        needed = max(needed, whole)
-    return needed + indent(indented)
+    if whole <= wide + 2 * _AIR:  # a little more, and the heading stands on one line
+        wide = max(wide, whole)
+    return wide + indent(indented)
 
 
 def heading_lines(column: Column, width: float) -> int:
@@ -119,7 +118,11 @@ def wraps(column: Column) -> bool:
     return column.kind in (Kind.TEXT, Kind.CODE)
 
 
-def _needed(column: Column, values: Sequence[Cell]) -> float:
+def needed(column: Column, values: Sequence[Cell]) -> float:
+    """The pixels that a column's cells take, its heading not counted; long texts take several lines."""
+    if not any(value is not None for value in values):
+        return 0
+    values = [value for value in values if value is not None]
     if is_right_aligned(column):
         numbers = [value for value in values if isinstance(value, int | float)]
         return _widest(format(number, _SHOWN[column.kind]) for number in (min(numbers), max(numbers)))

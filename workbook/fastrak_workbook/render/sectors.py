@@ -54,9 +54,10 @@ def sector_block(totals: Sequence[SectorTotal], header_row: int, suffix: str) ->
     charted = [row for row, total in enumerate(grouped) if total.sector_model == biggest]
     columns: Columns = {name: [getattr(total, name) for total in grouped] for name in layout.SECTOR_TOTALS.fields}
     table = sheet_table(layout.SECTOR_TOTALS, suffix, columns, header_row)
-    colours = tuple(_colour(grouped[row].colour) for row in charted)
+    colours = tuple(colour_of(grouped[row].colour) for row in charted)
     return SectorBlock(table, biggest, table.first_row + charted[0], table.first_row + charted[-1], colours)
 
 
-def _colour(colour: str) -> str:
+def colour_of(colour: str) -> str:
+    """A sector's colour as #RRGGBB; grey for what is none."""
     return colour.upper() if _HEX.fullmatch(colour) else _NO_COLOUR

@@ -17,7 +17,7 @@ from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.render.compared import SettingsBlock, settings_block
 from fastrak_workbook.render.sectors import SectorBlock, sector_block
 from fastrak_workbook.render.table import SheetTable, sheet_table
-from fastrak_xl.app.results import AnyResults, ChecksOnly, Columns, Compared, Results
+from fastrak_xl.app.results import AnyResults, Approval, ChecksOnly, Columns, Compared, Results, RunLine
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 __all__ = ["Cell", "ResultSheet", "SectorBlock", "SheetTable", "result_sheets", "sheet_names"]
@@ -44,7 +44,7 @@ class ResultSheet:
 
 def sheet_names(results: AnyResults, suffix: str = "") -> tuple[str, ...]:
     """The names of the sheets that a result is shown on, in their order."""
-    alone = {ChecksOnly: (layout.CHECKS,), Compared: (layout.COMPARE,)}
+    alone = {ChecksOnly: (layout.CHECKS,), Compared: (layout.COMPARE,), Approval: (layout.APPROVAL,)}
     tables = alone.get(type(results), layout.RESULT_TABLES)
     return tuple(table.sheet + suffix for table in tables)
 
@@ -54,16 +54,13 @@ def result_sheets(results: AnyResults, suffix: str = "", linked: Collection[str]
 
     A cell named on Checks is a link where `linked`, the sheets that the workbook has, holds its sheet.
     """
+    if isinstance(results, Approval):
+        return [_sheet(layout.APPROVAL, suffix, lines.approval(results.as_at), _facts(results.lines))]
     if isinstance(results, Compared):
         return [_compare_sheet(results, suffix)]
     checks = _checks_sheet(results, suffix, linked)
     if isinstance(results, ChecksOnly):
         return [checks]
-    run: Columns = {
-        "section": [line.section for line in results.run],
-        "item": [line.item for line in results.run],
-        "value": [line.value for line in results.run],
-    }
     as_at = results.as_at
     return [
         _summary_sheet(results, suffix),
@@ -71,8 +68,13 @@ def result_sheets(results: AnyResults, suffix: str = "", linked: Collection[str]
         _sheet(layout.TRADES, suffix, lines.trades(results), results.trades),
         _sheet(layout.UNASSIGNED, suffix, lines.unassigned(results), results.unassigned),
         checks,
-        _sheet(layout.RUN, suffix, lines.run(as_at), run),
+        _sheet(layout.RUN, suffix, lines.run(as_at), _facts(results.run)),
     ]
+
+
+def _facts(run: Sequence[RunLine]) -> Columns:
+    """Facts of a run or an approval as columns."""
+    return {name: [getattr(line, name) for line in run] for name in layout.RUN.fields}
 
 
 def _summary_sheet(results: Results, suffix: str) -> ResultSheet:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 _LONGEST = 255
 """What a name may take on the disks of our day: bytes, or UTF-16 units on Windows."""
+
+_NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10))}
 
 
 def numbered(source: Path, verb: str = "") -> Iterator[Path]:
@@ -21,6 +25,12 @@ def numbered(source: Path, verb: str = "") -> Iterator[Path]:
         yield _beside(source, words)
     for number in count(2):
         yield _beside(source, f"{words} ({number})")
+
+
+def file_name(words: str) -> str:
+    """Words from a workbook as a part of a file's name: what a disk refuses, or takes for a folder, is a blank."""
+    shown = " ".join(_NO_FILE_NAME.sub(" ", words).split()).strip(". ")
+    return f"{shown} -" if shown.casefold() in _DEVICES else shown
 
 
 def real_file(path: Path) -> Path:

@@ -139,9 +139,15 @@ def _at_least_nought(kind: str, advice: str) -> Callable[[SettingRow], dict[str,
     return lambda _: {"validate": kind, "criteria": ">=", "value": 0, "error_message": advice}
 
 
+def _words(_: SettingRow) -> dict[str, Any]:
+    advice = "Type at most 200 characters, or leave the cell blank."
+    return {"validate": "length", "criteria": "<=", "value": 200, "error_message": advice}
+
+
 _SETTING_RULES: Mapping[Entry, Callable[[SettingRow], dict[str, Any]]] = {
     Entry.CHOICE: _choice,
     Entry.AMOUNT: _at_least_nought("decimal", "Type a number of 0 or more, or leave the cell blank."),
     Entry.WHOLE_NUMBER: _at_least_nought("integer", "Type a whole number of 0 or more."),
+    Entry.WORDS: _words,
     Entry.DATE: _at_least_nought("decimal", "Type a date such as 30/09/2026, or leave the cell blank."),
 }

@@ -17,6 +17,7 @@ class Entry(Enum):
     AMOUNT = auto()
     WHOLE_NUMBER = auto()
     DATE = auto()
+    WORDS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ _ENTRIES: Mapping[str, Entry] = {
     "Unit decimals": Entry.WHOLE_NUMBER,
     "Stale after days": Entry.WHOLE_NUMBER,
     "As at": Entry.DATE,
+    "Firm": Entry.WORDS,
+    "Prepared by": Entry.WORDS,
+    "Paired switches": Entry.WORDS,
 }
 _NOTES: Mapping[str, str] = {
     "Method": (
@@ -79,6 +83,14 @@ _NOTES: Mapping[str, str] = {
     "Accounts with errors": ("Stop: any error stops the run. Leave out: an account with an error is left out by name."),
     "As at": "The date of the report. Blank = the latest Valuation Date on Accounts.",
     "Stale after days": "A valuation older than this many days at the report's date gives a warning.",
+    "Firm": "Your firm's name, as it stands at the top of every Client Report. Blank = no name.",
+    "Prepared by": "Who makes the run; recorded on the sheet Run. `--by NAME` says it for one run. Blank = not said.",
+    "Two-person approval": (
+        "On: orders are exported from approved results only, and who prepared a result cannot approve it."
+    ),
+    "Paired switches": (
+        "Platforms that want each sell together with the buys it pays for, parted by semicolons; All = every one."
+    ),
 }
 
 

@@ -14,14 +14,13 @@ from fastrak_workbook.excel.reading import read_grid
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.graft.standing import CannotSplice
 from fastrak_workbook.render import look
-from fastrak_workbook.shipped import DEMO_FILE, shipped
 from fastrak_xl.app.changes import Amendment
 from fastrak_xl.app.check import check
 from fastrak_xl.app.compare import Alternative, compare
 from fastrak_xl.app.rebalance import rebalance
 from tests.contract.test_workbook_port import as_xlsx, plain
 from tests.errors.book_file import as_file
-from tests.errors.good_book import good_tables
+from tests.errors.good_book import Tables, good_tables
 from tests.injection import PAYLOADS
 from tests.open_excel.engine import excel, open_book
 
@@ -32,40 +31,28 @@ def state(book: xw.Book) -> list[object]:
     return [getattr(book.app, name) for name in _STATE]
 
 
-@pytest.fixture(scope="module")
-def demo() -> xw.Book:
-    """The demo open in Excel, rebalanced once."""
-    book = open_book(shipped(DEMO_FILE), DEMO_FILE)
+def round_trips(tables: Tables) -> dict[str, int]:
+    """How often a run asks Excel for something or tells it something, by kind."""
+    book = open_book(as_file(tables))
+    book.app.impl.calls.clear()
     assert rebalance(ExcelBook(book)).results is not None
-    book.app.impl.run = dict(book.app.impl.calls)
-    return book
+    return dict(book.app.impl.calls)
 
 
-@pytest.fixture(scope="module")
-def file() -> FileBook:
-    """The demo as a file, rebalanced once."""
-    book = FileBook(shipped(DEMO_FILE), DEMO_FILE)
-    assert rebalance(book).results is not None
-    return book
+def with_more_holdings(count: int) -> Tables:
+    tables = good_tables()
+    for number in range(count):
+        row = {"Account ID": "A3", "Fund Code Type": "Own", "Fund Code": f"N{number}", "Fund Name": f"N{number}"}
+        tables["Holdings"].append({**row, "Value": 1.0})
+    return tables
 
 
-def test_the_demo_gives_the_sheets_of_the_file_adapter(demo: xw.Book, file: FileBook) -> None:
-    wanted, found = file.last_results(), ExcelBook(demo).last_results()
-    assert list(found) == list(wanted)
-    for sheet, rows in wanted.items():
-        assert len(found[sheet]) == len(rows)
-        for one, other in zip(rows, found[sheet], strict=True):
-            if one[:2] != ["Input", "SHA-256"]:
-                assert list(map(plain, one)) == list(map(plain, other)), sheet
-
-
-def test_few_round_trips(demo: xw.Book) -> None:
-    """One read for a sheet; writing takes a write for each block, and formats go by the column, never by the row."""
-    calls = demo.app.impl.run
-    assert calls["read"] <= len(demo.sheets)
-    assert calls["write"] <= 20
-    assert calls["format"] < 1500
-    assert next(iter(demo.sheets["Rebalance"].tables)).range.shape[0] > 1000
+def test_round_trips_do_not_grow_with_the_rows() -> None:
+    """One read for a table, a write for each block, formats by the column: as many for 400 rows as for four."""
+    trips = round_trips(with_more_holdings(400))
+    assert trips == round_trips(with_more_holdings(4))
+    assert trips["read"] <= len(good_tables())
+    assert trips["write"] <= 20
 
 
 def test_cells_look_as_in_the_file() -> None:
@@ -82,15 +69,18 @@ def test_cells_look_as_in_the_file() -> None:
         look_of_cell = (cell.number_format, cell.font.name, cell.font.sz)
         assert (ours.number_format, ours.font.name, ours.font.size) == look_of_cell
         # A file counts five pixels of padding too, of seven a character.
-        in_file = drawn.column_dimensions[cell.column_letter].width - 5 / 7
-        assert ours.column_width == pytest.approx(in_file, abs=0.1)
+        group = next(one for one in drawn.column_dimensions.values() if one.min <= column <= one.max)
+        assert ours.column_width == pytest.approx(group.width - 5 / 7, abs=0.1)
     assert sheet.impl.page.freeze_panes == drawn.freeze_panes
     assert len(sheet.impl.rules) == len([rule for area in drawn.conditional_formatting for rule in area.rules])
     assert sheet.range((top, 1)).color == look.NAVY
 
 
-def test_excel_is_as_it_was_afterwards(demo: xw.Book) -> None:
-    assert state(demo) == [True, True, True, "automatic"]
+def test_excel_is_as_it_was_afterwards() -> None:
+    book = open_book(as_xlsx(good_tables()))
+    book.app.calculation = "semiautomatic"
+    rebalance(ExcelBook(book))
+    assert state(book) == [True, True, True, "semiautomatic"]
 
 
 def test_a_failure_leaves_no_sheet_and_excel_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,6 +99,28 @@ def test_a_failure_leaves_no_sheet_and_excel_as_it_was(monkeypatch: pytest.Monke
     assert drawn == [[False, False, False, "manual"]] * 3
     assert book.sheet_names == before
     assert state(book) == [True, True, True, "automatic"]
+
+
+def test_the_page_is_set_up_where_there_is_a_printer_and_results_come_without_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = open_book(as_xlsx(good_tables()))
+    rebalance(ExcelBook(book))
+    page = book.sheets["Rebalance"].page_setup.api
+    assert (page.Orientation, page.FitToPagesWide, page.FitToPagesTall, page.Zoom) == (2, 1, False, False)
+    assert page.PrintTitleRows == "$4:$4"
+
+    class NoPrinter:
+        def __setattr__(self, name: str, value: object) -> None:
+            raise OSError(name)
+
+    monkeypatch.setattr("tests.open_excel.sheets.SimpleNamespace", lambda **_: NoPrinterSetup())
+
+    class NoPrinterSetup:
+        api = NoPrinter()
+
+    rebalance(ExcelBook(book))
+    assert "Summary (2)" in book.sheet_names
 
 
 def test_escape_stops_between_sheets_and_leaves_none() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from fastrak_workbook.saving import target as target_module
 from fastrak_workbook.saving.target import Manner, Replacing, Target, save_new
-from fastrak_xl.refusals import stopped
+from fastrak_xl.commands.refusals import stopped
 
 OLD, NEW = b"old" * 1000, b"new" * 2000
 

@@ -8,11 +8,13 @@ Private Const TITLE As String = "Fastrak"
 Public Sub FastrakPress(ByVal control As IRibbonControl)
     Dim message As String
     On Error GoTo Failed
-    If control.ID = "FastrakRecalculate" Then
-        If Not ActiveWorkbook Is Nothing Then FastrakTablesChanged ActiveWorkbook
+    If ActiveWorkbook Is Nothing Then
+        MsgBox "Open a workbook first: the buttons work on the one in front.", vbInformation, TITLE
         Exit Sub
     End If
-    message = XLPy.CallUDF(MODULE_OF_BUTTONS, "FASTRAK_PRESS", Array(control.ID), ActiveWorkbook)
+    If control.ID <> "FastrakRecalculate" Then
+        message = XLPy.CallUDF(MODULE_OF_BUTTONS, "FASTRAK_PRESS", Array(control.ID), ActiveWorkbook)
+    End If
     If Not ActiveWorkbook Is Nothing Then FastrakTablesChanged ActiveWorkbook
     If Len(message) > 0 Then MsgBox message, vbInformation, TITLE
     Exit Sub

@@ -1,0 +1,1 @@
+"""The board: what its page shows and changes, as immutable states, with no page in sight."""

@@ -1,0 +1,1 @@
+"""What each command does: asked for by the command line, answered on the terminal."""
