@@ -115,7 +115,7 @@ class FileBook:
     def fingerprint_with(self, results: Results) -> str:
         """The SHA-256 of the bytes that :meth:`write` would give."""
         self._admit()
-        return hashlib.sha256(graft_results(self._data, results)).hexdigest()
+        return hashlib.sha256(graft_results(self._data, results, source=self._resolved)).hexdigest()
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
