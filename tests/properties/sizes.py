@@ -10,3 +10,10 @@ MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "400"))
 
 KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))
 """At how many random moments a save is killed (200 in CI)."""
+
+CARRIED = max(10, EXAMPLES // 12)
+"""Books whose functions IronCalc calculates."""
+EDITED = max(10, EXAMPLES // 10)
+"""Edits in a workbook without the add-in."""
+CALLS_EACH = 22
+"""Random calls of each function on each of them: 550 by default."""
