@@ -97,7 +97,7 @@ def _cell(letter: str, number: int, value: object, live: bool) -> str:
         value = value.value
     start = f'<c r="{letter}{number}"'
     kind = type(value)
-    if kind is int or kind is float:
+    if isinstance(value, int | float) and kind is not bool:  # a share read back from a result is a PercentCell
         return f"{start}>{formula}<v>{value!r}</v></c>"
     if kind is str:
         text = escaped(value)  # type: ignore[arg-type]  # it is a text
