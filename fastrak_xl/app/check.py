@@ -13,7 +13,8 @@ from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded, nearest
-from fastrak_xl.domain.settings import ALL, Entry, Settings, read_settings
+from fastrak_xl.domain.setting_rules import ALL
+from fastrak_xl.domain.settings import Entry, Settings, read_settings
 from fastrak_xl.engine.link.accounts import report_day
 from fastrak_xl.engine.link.linked import LinkedBook, link_book
 

@@ -8,7 +8,7 @@ from fastrak_xl.app.report import Report
 from fastrak_xl.domain.arrays import Floats
 from fastrak_xl.domain.catalogue import shown
 from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.domain.settings import SECTOR
+from fastrak_xl.domain.setting_rules import SECTOR
 from fastrak_xl.engine.link.accounts import days_old, stale
 from fastrak_xl.engine.rebalance.changes import Rule
 from fastrak_xl.engine.rebalance.held_back import HOLDING_BACK, HeldBack

@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, Decimal
 from fastrak_xl.app.report import Report
 from fastrak_xl.domain.money import exact
 from fastrak_xl.domain.names import folded
-from fastrak_xl.domain.settings import ALL
+from fastrak_xl.domain.setting_rules import ALL
 
 SELL, BUY = "Sell", "Buy"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fastrak_xl.app.evidence import RunFacts, as_text, run_facts, setting_of
 from fastrak_xl.app.ports import Rows, Workbook
 from fastrak_xl.app.results import RunLine
-from fastrak_xl.domain.settings import ON
+from fastrak_xl.domain.setting_rules import ON
 
 APPROVAL_SHEET = "Approval"
 APPROVED, SHEETS, SEAL = "Approval", "Sheets", "Seal"

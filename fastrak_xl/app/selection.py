@@ -8,12 +8,9 @@ import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
-
-
-class NotThere(ValueError):
-    """A name in the selection leads nowhere; the message says which, and the nearest one that is there."""
 
 
 @dataclass(frozen=True)

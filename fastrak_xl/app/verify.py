@@ -25,10 +25,10 @@ from fastrak_xl.app.ports import Rows, Workbook
 from fastrak_xl.app.rebalance import calculate
 from fastrak_xl.app.results import Results
 from fastrak_xl.app.seal import APPROVAL_SHEET, APPROVED, RESULT, broken_seal, seal_note
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.stages import CALCULATE, COMPARE, READ, Stage, silent
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.money import plain_pounds
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.domain.values import Amount
 
 _FILE_ITEMS = ("File", "SHA-256")

@@ -172,7 +172,7 @@ class Page:
         self._everywhere()
 
     async def _shortcut(self, event: object) -> None:
-        key, shift = event.args  # type: ignore[attr-defined]
+        key, shift = event.args  # type: ignore[attr-defined]  # what the page sends
         if key == "s":
             await self.save()
         elif key == "/":

@@ -82,7 +82,7 @@ class SectorsView:
         self._look(fe_sector="" if fe_sector == _ALL else fe_sector)
 
     def _look(self, **how: object) -> None:
-        self._page.view = replace(self._page.view, **how)  # type: ignore[arg-type]
+        self._page.view = replace(self._page.view, **how)  # type: ignore[arg-type]  # fields of the view
         self.refresh()
 
     def refresh(self) -> None:

@@ -11,7 +11,7 @@ from fastrak_xl.commands.changing import run_change, say_outcome
 from fastrak_xl.commands.opening import open_book, place_of_copy, understanding
 from fastrak_xl.commands.options import How
 from fastrak_xl.commands.progress import progress
-from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, Refused, refuse_no_file, say, the_only_run, writing
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, refuse_no_file, say, the_only_run, writing
 from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
@@ -41,14 +41,10 @@ def run_categorise(request: CategoriseRequest) -> int:
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file, target)
         from fastrak_xl.app.categorise.bulk import categorise
-        from fastrak_xl.app.selection import NotThere
 
         names = request.hierarchy, request.sector_model
         with writing(target.path if target else request.file):
-            try:
-                done = categorise(book, *names, overwrite=request.overwrite, stage=stage)
-            except NotThere as not_there:
-                raise Refused(str(not_there)) from not_there
+            done = categorise(book, *names, overwrite=request.overwrite, stage=stage)
     _say_what_was_done(request, done, book.written)
     return DONE if done.done else HAS_ERRORS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastrak_xl.commands.opening import open_book, place_of_copy, say_where, understanding
 from fastrak_xl.commands.options import How
 from fastrak_xl.commands.progress import progress
-from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, Refused, refuse_no_file, say, the_only_run, writing
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, refuse_no_file, say, the_only_run, writing
 from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
@@ -40,13 +40,9 @@ def run_change(
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage, understanding(file):
         book = open_book(file, target)
         from fastrak_xl.app.plans import carry_out
-        from fastrak_xl.app.selection import NotThere
 
         with writing(target.path if target else file):
-            try:
-                plan = carry_out(book, plan_of, tables=tables, headings=headings, stage=stage)
-            except NotThere as not_there:
-                raise Refused(str(not_there)) from not_there
+            plan = carry_out(book, plan_of, tables=tables, headings=headings, stage=stage)
     _say_what_was_done(how, plan, book.written)
     return DONE if plan.is_sound else HAS_ERRORS
 

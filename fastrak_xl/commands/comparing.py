@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastrak_xl.commands.opening import open_book, place_of_copy, say_where, understanding
 from fastrak_xl.commands.progress import progress
-from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, Refused, refuse_no_file, say, the_only_run, writing
+from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, refuse_no_file, say, the_only_run, writing
 from fastrak_xl.commands.terminal import answer, as_json_text, in_columns, listing, parse_overrides
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def alternative(text: str) -> Alternative:
 def run_compare(request: CompareRequest) -> int:
     """`compare`: the sheet Compare in a copy, and its totals on the terminal."""
     from fastrak_xl.app.compare import EVERY_METHOD, compare
-    from fastrak_xl.app.selection import NotThere
     from fastrak_xl.app.stages import CALCULATE, CHECK, READ, WRITE
 
     refuse_no_file(request.file)
@@ -59,10 +58,7 @@ def run_compare(request: CompareRequest) -> int:
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage:
         book = open_book(request.file, target)
         with writing(target.path), understanding(request.file):
-            try:
-                comparison = compare(book, tried, request.selection, stage=stage)
-            except NotThere as not_there:
-                raise Refused(str(not_there)) from not_there
+            comparison = compare(book, tried, request.selection, stage=stage)
     output = str(book.written.path) if book.written else None
     if request.as_json:
         answer(as_json_text(_as_json(comparison, output)))

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def understanding(file: Path) -> Iterator[None]:
-    """What can be wrong with a workbook's bytes, as one sentence."""
+    """What can be wrong with a workbook's bytes, as one sentence; a name that is not in it is wrong usage."""
     from fastrak_workbook.graft.xml import NotAWorkbook
+    from fastrak_xl.domain.not_there import NotThere
 
     try:
         yield
     except NotAWorkbook as refused:
         raise Refused(f"{file.name}: {refused}", REFUSED) from refused
+    except NotThere as not_there:
+        raise Refused(str(not_there)) from not_there
 
 
 def open_book(file: Path, target: Target | None = None) -> FileBook:

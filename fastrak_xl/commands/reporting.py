@@ -97,17 +97,13 @@ def _reports(
     from fastrak_xl.app.check import check
     from fastrak_xl.app.client_report import client_reports
     from fastrak_xl.app.rebalance import run_report as calculated
-    from fastrak_xl.app.selection import NotThere
     from fastrak_xl.app.stages import CALCULATE
 
     checked = check(book, request.overrides, stage=stage)
     if checked.blocking:
         return None, checked.diagnostics
     stage(CALCULATE)
-    try:
-        report, left_out = calculated(checked, request.selection)
-    except NotThere as not_there:
-        raise Refused(str(not_there)) from not_there
+    report, left_out = calculated(checked, request.selection)
     return client_reports(book, report, left_out), (*checked.diagnostics, *report.warnings())
 
 

@@ -134,7 +134,6 @@ def run_rebalance(request: Request) -> int:
 def rebalanced(book: FileBook, request: Request, target: Target | None, stage: Stage) -> Outcome:
     """Run the main job; without a target nothing is written."""
     from fastrak_xl.app.rebalance import NeedsApproval, rebalance
-    from fastrak_xl.app.selection import NotThere
 
     with writing(target.path if target else request.file), understanding(request.file):
         try:
@@ -148,8 +147,6 @@ def rebalanced(book: FileBook, request: Request, target: Target | None, stage: S
                 clock=time.perf_counter,
                 stage=stage,
             )
-        except NotThere as not_there:
-            raise Refused(str(not_there)) from not_there
         except NeedsApproval as not_yet:
             raise Refused(
                 "Two-person approval is on, so orders leave approved results only. Leave out --trades-csv, have "

@@ -14,7 +14,6 @@ from fastrak_xl.commands.progress import progress
 from fastrak_xl.commands.refusals import (
     DONE,
     HAS_ERRORS,
-    Refused,
     refuse_no_file,
     say,
     the_only_run,
@@ -61,12 +60,8 @@ def run_upload_template(request: TemplateRequest) -> int:
     with the_only_run(target), progress([READ, CHECK, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file)
         from fastrak_xl.app.categorise.fund_list import list_funds
-        from fastrak_xl.app.selection import NotThere
 
-        try:
-            funds = list_funds(book, request.sector_model, only_unassigned=request.only_unassigned, stage=stage)
-        except NotThere as not_there:
-            raise Refused(str(not_there)) from not_there
+        funds = list_funds(book, request.sector_model, only_unassigned=request.only_unassigned, stage=stage)
         if funds.done:
             stage(WRITE)
             _write_template(target, funds)

@@ -16,7 +16,7 @@ _ALWAYS_WITHOUT_WARNING = 4
 def connected(pipe):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(200):
+    for _ in range(450):  # a first start on a cold machine under load takes over half a minute
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except Exception:

@@ -19,9 +19,9 @@ from fastrak_xl.app.plans import Plan, carry_out
 from fastrak_xl.app.portfolios.exchange import import_portfolios, list_portfolios
 from fastrak_xl.app.portfolios.making import copy_portfolio, new_portfolio
 from fastrak_xl.app.portfolios.replacing import replace_fund
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.commands.refusals import say
 from fastrak_xl.commands.terminal import answer, as_json_text
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from tests.e2e import ooxml_validator
 from tests.e2e.conftest import Ended

@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from fastrak_workbook.shipped import DEMO_FILE, shipped
+from fastrak_xl.commands import progress
 
 SLOWLY = """
 import sys, time
@@ -25,7 +27,9 @@ progress.PATIENCE, seconds = float(sys.argv[1]), float(sys.argv[2])
 sys.argv[1:] = sys.argv[3:]
 def slow(method):
     def slower(*arguments, **options):
-        time.sleep(seconds)
+        last = time.monotonic() + seconds
+        while time.monotonic() < last:  # in short sleeps: Ctrl-C need not wake a long one, where another thread gets it
+            time.sleep(0.02)
         return method(*arguments, **options)
     return slower
 for name in ("read", "write", "preview"):
@@ -169,3 +173,22 @@ def test_ctrl_c_removes_the_bar_and_writes_nothing(demo: Path) -> None:
     assert ended.left == ["Stopped; nothing was written.", "rich"]
     assert ended.screen.count("\x1b[?25h") == 1, "the cursor is back"
     assert os.listdir(demo.parent) == [DEMO_FILE]
+
+
+def run_that_loses_ctrl_c() -> None:
+    with progress.progress(["Read", "Write"]) as stage:
+        stage("Read")
+        with suppress(KeyboardInterrupt):  # as Python itself does in the middle of an import
+            signal.raise_signal(signal.SIGINT)
+        stage("Write")
+
+
+def test_ctrl_c_that_python_dropped_ends_the_run_where_the_next_stage_begins() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_that_loses_ctrl_c()
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -266,3 +266,23 @@ def test_the_ribbons_one_call_goes_through_xlwings() -> None:
             "fastrak_udfs.ribbon.excel_buttons", "FASTRAK_PRESS", ("FastrakMail",), book.impl, None
         )
     assert answer == [["E-mail is not part of this version yet."]]
+
+
+def cells(path: Path) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def test_the_client_s_pages_and_what_only_shows_from_the_ribbon(both: Both, tmp_path: Path) -> None:
+    """On the demo: the client report beside the command's, then Settings, Guide, Board and Diagnose."""
+    both.book.app.impl.selection = both.book.sheets["Accounts"].range((_FIRST_ACCOUNT_ROW, 3)).impl
+    client = both.book.sheets["Accounts"].range((_FIRST_ACCOUNT_ROW, 2)).value
+    ours, theirs = tmp_path / "ours.xlsx", tmp_path / "theirs.xlsx"
+    assert both.press("FastrakClientReport", ours) == f"It is in {ours}"
+    assert both.command("report", both.file, "--client", client, "-o", theirs).code == 0
+    assert cells(ours) == cells(theirs)
+    assert both.press("FastrakSettings") == ""
+    assert both.press("FastrakGuide") == ""
+    assert both.press("FastrakBoard").startswith("The board ")  # opens, or says what has to be installed for it
+    assert both.press("FastrakDiagnose")
+    assert both.press("FastrakMail") == "E-mail is not part of this version yet."

@@ -16,9 +16,9 @@ from fastrak_xl.app.categorise.sector_joins import merge_sectors
 from fastrak_xl.app.categorise.sectors import rename_sector
 from fastrak_xl.app.check import check
 from fastrak_xl.app.plans import carry_out
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.commands.refusals import say
 from fastrak_xl.commands.terminal import answer, as_json_text
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from tests.e2e.conftest import Ended
 from tests.errors.book_file import as_file

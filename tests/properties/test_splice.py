@@ -14,13 +14,14 @@ from fastrak_workbook.layout import HOLDINGS
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.source import package_source
 from fastrak_xl.app.changes import Added, Amendment, Change, Content, Kept, new_content
+from fastrak_xl.domain.cells import ERROR_TEXTS
 from tests.properties.sizes import EXAMPLES
 from tests.unit.workbook.sample_workbooks import CREATED, parts
 
 FIELDS = ("account_id", "code_type", "code", "fund_name", "units", "value", "lock")
 MONEY = st.integers(-(10**11), 10**11)
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(str.split).map(" ".join)
-NAMES = TEXTS.filter(lambda text: text and not any(mark in text for mark in "\ufeff\u200b"))
+NAMES = TEXTS.filter(lambda text: text and not any(mark in text for mark in "\ufeff\u200b") and text not in ERROR_TEXTS)
 ROWS = st.fixed_dictionaries(
     {"account_id": st.sampled_from(["A1", "A2", "0003"]), "code_type": st.sampled_from(["ISIN", "Own", "Cash"])},
     optional={

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from tests.reference.slow_book import Policies, Position
 from tests.reference.slow_cash_flow import cash_flow
 from tests.reference.slow_cgt import Sale, allowed_sales, realised
-from tests.reference.slow_codes import nearest
 from tests.reference.slow_full import full
 from tests.reference.slow_level import pro_rata
 from tests.reference.slow_minimum import Amounts, made_buys, made_sells, topped_up
@@ -111,8 +111,8 @@ def negative(units: Fraction | None) -> Fraction | None:
 
 
 def rounded(pence: Fraction | None) -> int | None:
-    """A gain to the nearest penny."""
-    return None if pence is None else nearest(pence)
+    """A gain to the nearest penny, halves up, as rebalance.md rounds a trade; a loss of half a penny is none."""
+    return None if pence is None else floor(pence + Fraction(1, 2))
 
 
 def shrunk(one: Asked, sold_pence: int) -> Amounts:

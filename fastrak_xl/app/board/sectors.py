@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from fastrak_xl.app.board.state import BoardSector, CannotDo, State
 from fastrak_xl.app.categorise.naming import new_name
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.domain.names import folded
+from fastrak_xl.domain.not_there import NotThere
 
 PALETTE = (
     "#B50804", "#1F5A96", "#2E7D4F", "#E07B1F", "#6B4C9A", "#0F8B8D", "#C2407A", "#8A6240", "#5B6776", "#A88905",

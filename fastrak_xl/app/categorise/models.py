@@ -11,9 +11,9 @@ from fastrak_xl.app.categorise.assigning import assigned_row, reassign
 from fastrak_xl.app.categorise.naming import new_name
 from fastrak_xl.app.categorise.sectors import sector_row
 from fastrak_xl.app.plans import Changes, Plan
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.totals import counted
 from fastrak_xl.domain.arrays import Ints
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, GREY

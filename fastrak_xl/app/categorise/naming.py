@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from fastrak_xl.app.check import Checked
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.domain.values import Unreadable, text
 from fastrak_xl.engine.categorise.hierarchies import Hierarchies
 from fastrak_xl.engine.link.linked import LinkedBook

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastrak_xl.app.categorise.sectors import naming_rows, rows_in, rows_said, source_rows
 from fastrak_xl.app.plans import Changes, Plan
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.totals import counted
 from fastrak_xl.domain.names import folded
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 
 

@@ -11,10 +11,10 @@ import numpy as np
 from fastrak_xl.app.categorise.naming import new_name
 from fastrak_xl.app.changes import Values
 from fastrak_xl.app.plans import Changes, Plan
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.totals import counted
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.names import folded
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.categorise.spellings import spelling
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.sectors import SectorNames

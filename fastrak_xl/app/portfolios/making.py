@@ -19,9 +19,9 @@ from fastrak_xl.app.portfolios.lines import (
     version_key,
     versions_of,
 )
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.totals import counted
 from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.funds import CASH
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE

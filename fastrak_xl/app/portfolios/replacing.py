@@ -9,11 +9,11 @@ from decimal import Decimal
 from fastrak_xl.app.categorise.assigning import reassign
 from fastrak_xl.app.plans import Changes, Plan
 from fastrak_xl.app.portfolios.lines import Line, Version, fund_fields, versions_of
-from fastrak_xl.app.selection import NotThere
 from fastrak_xl.app.totals import counted
 from fastrak_xl.domain.catalogue import shown
 from fastrak_xl.domain.codes import CODE_TYPES
 from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.funds import CASH
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE

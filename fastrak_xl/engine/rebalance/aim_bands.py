@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Exact, Ints
-from fastrak_xl.domain.settings import HALFWAY, TO_TARGET
+from fastrak_xl.domain.setting_rules import HALFWAY, TO_TARGET
 from fastrak_xl.engine.rebalance.problem import Problem
 from fastrak_xl.engine.rebalance.rounding import wide_enough
 

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools
-from fastrak_xl.domain.settings import HOLD_INSIDE, HOLD_OUTSIDE, SECTOR, Settings
+from fastrak_xl.domain.setting_rules import HOLD_INSIDE, HOLD_OUTSIDE, SECTOR
+from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.rebalance.positions import Positions
 
 

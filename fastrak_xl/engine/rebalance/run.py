@@ -8,7 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats, Ints
-from fastrak_xl.domain.settings import CASH_FLOW, FULL, SECTOR, TOLERANCE, Settings
+from fastrak_xl.domain.setting_rules import CASH_FLOW, FULL, SECTOR, TOLERANCE
+from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.aim_bands import Bands, find_bands

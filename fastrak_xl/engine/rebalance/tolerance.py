@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fastrak_xl.domain.arrays import Ints
-from fastrak_xl.domain.settings import TO_TARGET
+from fastrak_xl.domain.setting_rules import TO_TARGET
 from fastrak_xl.engine.rebalance.aim_bands import Bands, find_bands
 from fastrak_xl.engine.rebalance.cash_flow import buys_towards_target, goes_out_entirely, place_or_raise
 from fastrak_xl.engine.rebalance.full import full

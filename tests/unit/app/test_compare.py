@@ -7,8 +7,9 @@ import pytest
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.compare import AS_IT_IS, EVERY_METHOD, Alternative, compare
 from fastrak_xl.app.rebalance import rebalance
-from fastrak_xl.app.selection import NotThere, Selection
+from fastrak_xl.app.selection import Selection
 from fastrak_xl.commands.comparing import alternative
+from fastrak_xl.domain.not_there import NotThere
 from tests.errors.good_book import good_tables
 from tests.errors.planting import put
 from tests.unit.engine.rebalance.small_book import Small

@@ -131,13 +131,22 @@ def test_a_book_with_errors_is_not_shown() -> None:
     assert said.startswith("The board was not opened. 1 error")
 
 
-def test_the_ribbon_starts_the_board_on_the_open_book() -> None:
+def test_the_ribbon_starts_the_board_on_the_open_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
     started: list[Any] = []
     book = ExcelBook(open_book(as_xlsx(good_tables())))
     said = open_board(book, started.append)
     (command,) = started
     assert command[1:] == ["-m", "fastrak_xl.board.open_book", book.place]
     assert "put into this workbook" in said
+
+
+def test_without_the_board_s_packages_the_ribbon_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    started: list[Any] = []
+    said = open_board(ExcelBook(open_book(as_xlsx(good_tables()))), started.append)
+    assert 'pip install "fastrak-xl[board]"' in said
+    assert started == []
 
 
 def test_the_board_finds_the_book_that_excel_has_open() -> None:

@@ -23,7 +23,7 @@ from fastrak_workbook.template.portfolio_total import HEADER as PORTFOLIO_TOTAL
 from fastrak_workbook.template.portfolio_total import totals
 from fastrak_xl.domain.codes import CODE_TYPES
 from fastrak_xl.domain.ia_sectors import simple_headings, simple_mapping
-from fastrak_xl.domain.settings import RULES
+from fastrak_xl.domain.setting_rules import RULES
 
 HEADER, FIRST = 3, 4
 EXCEL_FORMULA_LIMIT_IN_VALIDATIONS = 255

@@ -13,7 +13,7 @@ from fastrak_udfs.ribbon.use_cases import NotBuilt
 from fastrak_workbook.excel.quiet import Stopped, escape_pressed, status_bar
 from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_workbook.valuation import NotAValuation
-from fastrak_xl.app.selection import NotThere
+from fastrak_xl.domain.not_there import NotThere
 
 _SAID = (NotBuilt, NotThere, NoClient, NotAWorkbook, NotAValuation)
 """Exceptions whose message is a sentence for the person."""

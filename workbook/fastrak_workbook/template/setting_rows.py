@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from fastrak_xl.domain.settings import RULES, SettingRule
+from fastrak_xl.domain.setting_rules import RULES, SettingRule
 
 
 class Entry(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from fastrak_xl.domain.catalogue import shown
 from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.domain.settings import CASH_FLOW, FULL, SECTOR, TOLERANCE
+from fastrak_xl.domain.setting_rules import CASH_FLOW, FULL, SECTOR, TOLERANCE
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.reasons.cash import CashSentences

@@ -8,7 +8,7 @@ import numpy as np
 
 from fastrak_xl.domain.arrays import Floats
 from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.domain.settings import HALFWAY, TO_BAND_EDGE
+from fastrak_xl.domain.setting_rules import HALFWAY, TO_BAND_EDGE
 from fastrak_xl.engine.rebalance.aim_bands import Bands
 from fastrak_xl.engine.rebalance.reasons.cash_flow import PartOfTheFlow
 from fastrak_xl.engine.rebalance.reasons.figures import Figures, points

@@ -7,7 +7,7 @@ import pytest
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.categorise.bulk import Categorised, categorise
 from fastrak_xl.app.check import check
-from fastrak_xl.app.selection import NotThere
+from fastrak_xl.domain.not_there import NotThere
 from tests.errors.good_book import Tables, good_tables
 
 ALDER, BIRCH, ELM, FIR, HAZEL = 2, 3, 6, 7, 9

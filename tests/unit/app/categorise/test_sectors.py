@@ -12,7 +12,7 @@ from fastrak_xl.app.categorise.sector_joins import delete_sector, merge_sectors
 from fastrak_xl.app.categorise.sectors import new_sector, recolour_sector, rename_sector, reorder_sectors
 from fastrak_xl.app.check import check
 from fastrak_xl.app.plans import Plan, carry_out
-from fastrak_xl.app.selection import NotThere
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from tests.errors.good_book import Tables, good_tables
 from tests.unit.app.categorise.test_bulk import sectors_of
@@ -92,7 +92,7 @@ def test_hierarchies_that_start_from_both_keep_the_row_of_the_sector_that_stays(
 def test_a_sector_merges_into_another_one_of_its_model_only() -> None:
     for into in (BONDS, GROWTH):
         with pytest.raises(NotThere, match="another one of its own"):
-            after(lambda linked, into=into: merge_sectors(linked, BONDS, into))  # type: ignore[misc]
+            after(lambda linked, into=into: merge_sectors(linked, BONDS, into))  # type: ignore[misc]  # a default binds what the loop holds now
 
 
 def test_a_deleted_sector_leaves_its_funds_unassigned() -> None:

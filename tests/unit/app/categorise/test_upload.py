@@ -8,7 +8,7 @@ from fastrak_workbook.memory_book import MemoryBook
 from fastrak_workbook.upload.reading import upload_of
 from fastrak_xl.app.categorise.fund_list import list_funds
 from fastrak_xl.app.categorise.upload import Uploaded, apply_upload
-from fastrak_xl.app.selection import NotThere
+from fastrak_xl.domain.not_there import NotThere
 from tests.errors.good_book import good_tables
 from tests.unit.app.categorise.test_bulk import sectors_of, tables
 

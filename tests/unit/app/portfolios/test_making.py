@@ -15,7 +15,7 @@ from fastrak_xl.app.plans import Plan, carry_out
 from fastrak_xl.app.portfolios.exchange import import_portfolios, list_portfolios
 from fastrak_xl.app.portfolios.making import copy_portfolio, new_portfolio
 from fastrak_xl.app.portfolios.replacing import find_fund, replace_fund
-from fastrak_xl.app.selection import NotThere
+from fastrak_xl.domain.not_there import NotThere
 from fastrak_xl.engine.link.linked import LinkedBook
 from tests.errors.good_book import Row, Tables, good_tables
 from tests.unit.app.categorise.test_bulk import sectors_of
