@@ -198,6 +198,35 @@ def evaluate(
     raise typer.Exit(terminal.run_eval(formula, file))
 
 
+@app.command()
+def share(
+    file: File,
+    anonymise: Annotated[bool, typer.Option("--anonymise", help="Numbers in place of clients' names and IDs.")] = False,
+    only: Annotated[
+        str, typer.Option("--only", metavar="SHEETS", help="Only these sheets, such as Rebalance,Trades.")
+    ] = "",
+    protect: Annotated[bool, typer.Option("--protect", help="Protect the input sheets against slips.")] = False,
+    password_from: Annotated[
+        str,
+        typer.Option(
+            "--password-from",
+            metavar="NAME",
+            help="Lock it with the password in this environment variable, or `prompt`.",
+        ),
+    ] = "",
+    out: Out = None,
+    force: Force = False,
+    in_place: InPlace = False,
+    json: Json = False,
+) -> None:
+    """Write a copy of FILE that calculates FASTRAK formulas without the add-in: "FILE shared.xlsx"."""
+    from fastrak_xl.commands.sharing import ShareRequest, run_share
+
+    sheets = tuple(name.strip() for name in only.split(",") if name.strip())
+    request = ShareRequest(file, anonymise, sheets, protect, password_from, out, force, in_place, json)
+    raise typer.Exit(run_share(request))
+
+
 app.add_typer(addin, name="addin")
 app.add_typer(mail, name="mail")
 app.command(name="watch")(watch_folder)

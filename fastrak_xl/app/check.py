@@ -79,6 +79,11 @@ def write_checks(workbook: Workbook, checked: Checked) -> None:
     workbook.write(ChecksOnly(checked.diagnostics, day.isoformat() if day else ""))
 
 
+def settings_on_sheet(table: Table) -> Settings:
+    """The settings as the workbook has them, without those of one run only."""
+    return read_settings(_entries(table))[0]
+
+
 def _entries(table: Table) -> Iterable[Entry]:
     columns = (table.frame.index, table.frame["setting"], table.frame["value"])
     for row, name, value in zip(*columns, strict=True):

@@ -21,14 +21,16 @@ from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.codes import CASH_TYPE, CODE_TYPES
 from fastrak_xl.domain.names import folded
 from fastrak_xl.engine.link.funds import CASH
+from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.portfolios import ALL_PLATFORMS, Version
 from fastrak_xl.engine.link.sectors import CASH_SECTOR, UNASSIGNED
 from fastrak_xl.engine.rebalance.positions import Positions
 
 _PENCE = 100
-_MODELS = ("funds", "risk_profiles", "sectors", "sector_models", "model_portfolios")
-_BOOK = (*_MODELS, "clients", "accounts", "holdings", "settings")
+MODEL_TABLES = ("funds", "risk_profiles", "sectors", "sector_models", "model_portfolios")
+BOOK_TABLES = (*MODEL_TABLES, "clients", "accounts", "holdings", "settings")
+"""What the answers rest on: those about model portfolios and sectors, and all others."""
 
 
 class NotAvailable(LookupError):
@@ -44,7 +46,7 @@ class Lookup:
 
     def target(self, portfolio: str, item: str = "", risk_profile: str = "", platform: str = "") -> float:
         """The target share of a sector or fund in a portfolio; of everything where no item is given."""
-        self._sound(_MODELS)
+        self._sound(MODEL_TABLES)
         version = self._version(portfolio, risk_profile, platform)
         if not item:
             return float(sum(version.weights))
@@ -53,12 +55,12 @@ class Lookup:
 
     def sector(self, fund: str, sector_model: str = "") -> str:
         """The fund's sector in a sector model (the first one where none is given), or Unassigned."""
-        self._sound(_MODELS)
+        self._sound(MODEL_TABLES)
         return self._linked.sectors.name_of(self._model(sector_model), self._fund(fund))
 
     def value(self, account_or_client: str, item: str = "") -> float:
         """Pounds held in an account, or in all accounts of a client: in a sector or fund, or in all."""
-        self._sound(_BOOK)
+        self._sound(BOOK_TABLES)
         pence, known = 0, not item
         for account in self._accounts_of(account_or_client):
             rows = self._rows(account)
@@ -83,14 +85,14 @@ class Lookup:
 
     def trade(self, account: str, fund: str) -> float:
         """Pounds to buy (+) or sell (−) under the workbook's settings; 0 for a known fund without a trade."""
-        self._sound(_BOOK)
+        self._sound(BOOK_TABLES)
         rows = self._rows(self._shown(account))
         chosen = rows[self._positions.fund[rows] == self._fund(fund)]
         return int(self._report.result.trade[chosen].sum()) / _PENCE
 
     def rebalance(self, account: str) -> Columns:
         """The account's rows of the report, as columns by field."""
-        self._sound(_BOOK)
+        self._sound(BOOK_TABLES)
         wanted = self._linked.accounts.ids[self._shown(account)]
         rows = self._report.rows
         kept = [position for position, name in enumerate(rows["account_id"]) if name == wanted]
@@ -98,19 +100,18 @@ class Lookup:
 
     def unassigned(self, sector_model: str = "") -> list[tuple[str, str, str, float]]:
         """Name, code type, code and pounds held of every unassigned fund of a sector model, the largest first."""
-        self._sound(_BOOK)
+        self._sound(BOOK_TABLES)
         model = self._model(sector_model)
         return [(*fund[:3], fund.value_pence / _PENCE) for fund in unassigned_funds(self._linked, model)]
 
     def _sound(self, tables: tuple[str, ...]) -> None:
         """NotAvailable if an error stands in one of the tables that the answer rests on."""
-        sheets = {getattr(self._linked.book, name).sheet for name in tables}
-        if any(error.sheet in sheets for error in self._checked.blocking):
+        if not is_sound(self._checked, tables):
             raise NotAvailable("the workbook has errors: see fastrak check")
 
     @cached_property
     def _report(self) -> Report:
-        self._sound(_BOOK)
+        self._sound(BOOK_TABLES)
         return run_report(self._checked, Selection())[0]
 
     @property
@@ -119,18 +120,7 @@ class Lookup:
 
     @cached_property
     def _funds_by_text(self) -> dict[str, int]:
-        """Every code, the preferred types first, then every name that only one fund has."""
-        found: dict[str, int] = {}
-        for (_, code), number in sorted(self._linked.funds.keys.items(), key=lambda item: CODE_TYPES.index(item[0][0])):
-            found.setdefault(folded(code), number)
-        named: dict[str, set[int]] = defaultdict(set)
-        for number, fund in enumerate(self._linked.funds.funds):
-            named[folded(fund.name)].add(number)
-        for name, numbers in named.items():
-            if len(numbers) == 1:
-                found.setdefault(name, *numbers)
-        found[folded(CASH_TYPE)] = CASH
-        return found
+        return funds_by_text(self._linked)
 
     def _fund(self, text: str) -> int:
         number = self._funds_by_text.get(folded(text))
@@ -194,7 +184,7 @@ class Lookup:
 
     def _share(self, account: str, item: str, shares: Floats) -> float:
         """The sum of a share over the rows of an item; rows without a share make it unavailable."""
-        self._sound(_BOOK)
+        self._sound(BOOK_TABLES)
         number = self._shown(account)
         rows = self._rows(number)
         if self._report.result.bases.base[number] <= 0:
@@ -207,3 +197,24 @@ class Lookup:
         if np.isnan(shares[rows]).all():
             raise NotAvailable(account)
         return float(known.sum())
+
+
+def is_sound(checked: Checked, tables: tuple[str, ...]) -> bool:
+    """Whether no blocking error stands in one of the tables."""
+    sheets = {getattr(checked.linked.book, name).sheet for name in tables}
+    return not any(error.sheet in sheets for error in checked.blocking)
+
+
+def funds_by_text(linked: LinkedBook) -> dict[str, int]:
+    """Fund numbers by folded text: every code, the preferred types first, then every name that only one fund has."""
+    found: dict[str, int] = {}
+    for (_, code), number in sorted(linked.funds.keys.items(), key=lambda item: CODE_TYPES.index(item[0][0])):
+        found.setdefault(folded(code), number)
+    named: dict[str, set[int]] = defaultdict(set)
+    for number, fund in enumerate(linked.funds.funds):
+        named[folded(fund.name)].add(number)
+    for name, numbers in named.items():
+        if len(numbers) == 1:
+            found.setdefault(name, *numbers)
+    found[folded(CASH_TYPE)] = CASH
+    return found

@@ -95,6 +95,8 @@ def _shown(
         checks=(*checked.diagnostics, *report.warnings()),
         run=run_lines(workbook, checked, selection, totals),
         as_at=day.isoformat() if day else "",
+        basis=checked,
+        outcome=report.result,
     )
     return results, totals
 

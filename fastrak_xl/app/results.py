@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastrak_xl.domain.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from fastrak_xl.app.check import Checked
+    from fastrak_xl.engine.rebalance.run import Rebalanced
 
 Column = Sequence[object]
 Columns = Mapping[str, Column]
@@ -44,7 +48,8 @@ class Results:
     """All result tables of one run. Fields of `rebalance`, `trades`, `unassigned` and `summary` are columns.
 
     `headlines` are short sentences for the top of Summary; `sector_totals` feed its chart; `as_at` (ISO date or
-    "") is the date that the result bears, so that the same input gives the same bytes.
+    "") is the date that the result bears, so that the same input gives the same bytes. `basis` is the book that was
+    run and `outcome` what the engine made of it, for the worksheet functions that the workbook is to carry.
     """
 
     rebalance: Columns
@@ -56,6 +61,8 @@ class Results:
     checks: tuple[Diagnostic, ...]
     run: tuple[RunLine, ...]
     as_at: str = ""
+    basis: Checked | None = field(default=None, repr=False, compare=False)
+    outcome: Rebalanced | None = field(default=None, repr=False, compare=False)
 
 
 class SettingsTotal(NamedTuple):

@@ -17,6 +17,7 @@ import pytest
 from fastrak_workbook.client_report.writing import report_workbook
 from fastrak_workbook.diff_sheet import diff_workbook
 from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.functions.sheet import SHEET as FUNCTIONS_SHEET
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.order_file import order_file
 from fastrak_workbook.render.cells import text as cell_text
@@ -91,12 +92,22 @@ def arriving(payload: str) -> str:
     return text if len(units) <= 2 * 32_767 else units[: 2 * 32_766].decode("utf-16-le", "ignore") + "…"
 
 
+def formulas_hold_no_text(data: bytes, payload: str) -> None:
+    """The formulas behind the worksheet functions, and the functions, name cells and numbers, and no text of a cell."""
+    workbook = openpyxl.load_workbook(BytesIO(data))
+    cells = (cell for row in workbook[FUNCTIONS_SHEET].iter_rows() for cell in row if cell.data_type == "f")
+    formulas = [str(cell.value) for cell in cells] + [name.value for name in workbook.defined_names.values()]
+    assert formulas
+    assert not [formula for formula in formulas if len(payload) > 3 and payload in formula]
+
+
 @CASES
 def test_results_hold_the_text_and_nothing_live(payload: str) -> None:
     book = FileBook(as_file(carrying(payload)), payload)
     outcome = rebalance(book)
     assert outcome.results is not None, [str(one) for one in outcome.diagnostics if one.is_error]
-    no_live_cell(book._data)
+    no_live_cell(book._data, formulas_allowed_on=[FUNCTIONS_SHEET])
+    formulas_hold_no_text(book._data, payload)
     tables = book.last_results()
     for sheet in ("Summary", "Rebalance", "Trades", "Unassigned"):
         assert arriving(payload) in {cell for row in tables[sheet] for cell in row}, sheet
@@ -134,7 +145,7 @@ def test_the_client_file_and_what_goes_to_platforms_hold_the_text_and_nothing_li
     }
     assert not payload.isprintable() or any(cell_text(clean(payload))[:20] in str(value) for value in shown)
     approval = approve(book, payload, payload, datetime(2026, 10, 1, tzinfo=UTC))
-    no_live_cell(book._data)
+    no_live_cell(book._data, formulas_allowed_on=[FUNCTIONS_SHEET])
     no_live_cell(diff_workbook([Difference("Trades", payload, payload, payload, 1)]))
     json.loads(as_evidence(book, approval, payload).encode("utf-8", "replace"))
     assert verify(book, FileBook(as_file(tables), payload)).difference == ""
@@ -175,7 +186,7 @@ def test_a_terminal_shows_it_and_obeys_nothing(payload: str, fastrak: Callable[.
     unassigned = fastrak("eval", "=FASTRAK_UNASSIGNED()", good)
     assert unassigned.count("\n") >= 2
     for package in tmp_path.glob("*.xlsx"):
-        no_live_cell(package.read_bytes())
+        no_live_cell(package.read_bytes(), formulas_allowed_on=[FUNCTIONS_SHEET])
     found = json.loads(fastrak("check", bad, "--json"))["diagnostics"]
     assert len(found) >= 15
     json.loads(fastrak("rebalance", bad, "--json", "--set", f"Method={payload}"))

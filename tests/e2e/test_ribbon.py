@@ -263,9 +263,9 @@ def test_the_ribbons_one_call_goes_through_xlwings() -> None:
     with windows() as (udfs, _):
         book = open_book(as_xlsx(good_tables()))
         answer: Any = udfs.call_udf(
-            "fastrak_udfs.ribbon.excel_buttons", "FASTRAK_PRESS", ("FastrakShare",), book.impl, None
+            "fastrak_udfs.ribbon.excel_buttons", "FASTRAK_PRESS", ("FastrakMail",), book.impl, None
         )
-    assert answer == [["Making a workbook shareable is not part of this version yet."]]
+    assert answer == [["E-mail is not part of this version yet."]]
 
 
 def cells(path: Path) -> list[list[object]]:

@@ -163,7 +163,7 @@ class Book(base_classes.Book):
 
     def __init__(self, app: App, workbook: Any, name: str, fullname: str, calculated: Any) -> None:
         self.app, self.workbook, self.name = app, workbook, name
-        self.api = SimpleNamespace(FullName=fullname)
+        self.api = SimpleNamespace(FullName=fullname, SaveCopyAs=self.save)
         self.sheets = Sheets(self, calculated)
         self.names = Names(workbook)
 

@@ -1,11 +1,11 @@
-"""How many random books each property sees: 300, or as many as FASTRAK_EXAMPLES says (2,000 in CI)."""
+"""How many random books each property sees: 150, or as many as FASTRAK_EXAMPLES says (2,000 in CI)."""
 
 import os
 
-EXAMPLES = int(os.environ.get("FASTRAK_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("FASTRAK_EXAMPLES", "150"))
 FEW = max(1, EXAMPLES // 5)
 """For the property that runs every account of a book by itself."""
-MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "400"))
+MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "200"))
 """Spoilt workbooks that are read, checked and written to."""
 
 KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))
@@ -13,3 +13,9 @@ KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))
 
 MAIL_KILLS = int(os.environ.get("FASTRAK_KILLS", "12"))
 """At how many moments answering a mail is killed (200 in CI)."""
+CARRIED = max(10, EXAMPLES // 12)
+"""Books whose functions IronCalc calculates."""
+EDITED = max(10, EXAMPLES // 10)
+"""Edits in a workbook without the add-in."""
+CALLS_EACH = 22
+"""Random calls of each function on each of them: 550 by default."""

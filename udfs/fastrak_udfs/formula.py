@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Context, Decimal
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
-from fastrak_udfs.answers import Answers
-from fastrak_udfs.functions import FUNCTIONS, Block
+from fastrak_udfs.answers import Answers, Cells
+from fastrak_udfs.functions import FUNCTIONS, Block, Function
 from fastrak_workbook.addresses import range_bounds
 from fastrak_workbook.file_book import FileBook
 from fastrak_xl.app.check import check
@@ -30,6 +31,12 @@ def evaluate(formula: str, book: FileBook, *, stage: Stage = silent) -> str:
     stage(CALCULATE)
     block = answers.call(FUNCTIONS[name], arguments)
     return "\n".join("\t".join(map(as_text, row)) for row in block)
+
+
+def answer_of(formula: str, book: FileBook, answers: Answers, sheet: str, functions: Mapping[str, Function]) -> Cells:
+    """The answer to one call as it stands on a sheet; FormulaError for anything else."""
+    name, tokens = _call_of(formula)
+    return answers.call(functions[name], [_argument(group, book, sheet) for group in _groups(tokens)])
 
 
 def _call_of(formula: str) -> tuple[str, list[Token]]:
@@ -67,13 +74,13 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
     return groups
 
 
-def _argument(tokens: list[Token], book: FileBook) -> Block | None:
+def _argument(tokens: list[Token], book: FileBook, sheet: str = "") -> Block | None:
     if not tokens:
         return None
     if tokens[0].type == Token.ARRAY:
         return _array(tokens[1:-1])
     if tokens[0].subtype == Token.RANGE:
-        return _range(tokens[0].value, book)
+        return _range(tokens[0].value, book, sheet)
     sign = "".join(token.value for token in tokens[:-1])
     return [[_constant(tokens[-1], sign)]]
 
@@ -100,10 +107,11 @@ def _constant(token: Token, sign: str = "") -> object:
     return float(sign + token.value)
 
 
-def _range(reference: str, book: FileBook) -> Block:
-    """The cells of a range such as Accounts!A2:A5."""
-    sheet, bang, cells = reference.rpartition("!")
-    if not bang:
+def _range(reference: str, book: FileBook, own_sheet: str = "") -> Block:
+    """The cells of a range such as Accounts!A2:A5; one that names no sheet is on `own_sheet`."""
+    sheet, _, cells = reference.rpartition("!")
+    sheet = sheet or own_sheet
+    if not sheet:
         raise FormulaError(f"{reference}: name the sheet too, such as Accounts!A4:A8, or put text in double quotes.")
     try:
         left, top, right, bottom = range_bounds(cells)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fastrak_workbook.functions.lambdas import FROZEN, LIVE, Named
 from fastrak_workbook.layout import REBALANCE
 from fastrak_workbook.render.cells import cells
 from fastrak_xl import __version__
@@ -34,7 +35,7 @@ class Function:
     """One worksheet function. Arguments that may be omitted come last.
 
     `summary` is its help, `example` a call on the demo. `spills`: the answer is a block of its own; else arguments may
-    be ranges and the answer has their shape.
+    be ranges and the answer has their shape. `carried`: the LAMBDA that a workbook holds under the name.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Function:
     example: str
     parameters: tuple[Parameter, ...] = ()
     spills: bool = False
+    carried: Named | None = None
 
     @property
     def required(self) -> int:
@@ -78,6 +80,7 @@ FUNCTIONS = {
                 Parameter("risk_profile", "The Risk Profile; may be omitted where there is only one.", optional=True),
                 Parameter("platform", 'The Platform; "All" where it is omitted.', optional=True),
             ),
+            carried=LIVE["FASTRAK_TARGET"],
         ),
         Function(
             "FASTRAK_SECTOR",
@@ -85,6 +88,7 @@ FUNCTIONS = {
             "The sector of a fund, or Unassigned.",
             '=FASTRAK_SECTOR("Cash")',
             (Parameter("fund", "The fund, by any of its codes or its exact name."), _SECTOR_MODEL),
+            carried=LIVE["FASTRAK_SECTOR"],
         ),
         Function(
             "FASTRAK_VALUE",
@@ -95,6 +99,7 @@ FUNCTIONS = {
                 Parameter("account_or_client", "The ID of an account, or of a client."),
                 Parameter("item", f"{_ITEM.help} Everything where it is omitted.", optional=True),
             ),
+            carried=LIVE["FASTRAK_VALUE"],
         ),
         Function(
             "FASTRAK_WEIGHT",
@@ -102,6 +107,7 @@ FUNCTIONS = {
             "The current share of a sector or fund in an account: the report's Current %.",
             '=FASTRAK_WEIGHT(Accounts!A4,"Cash")',
             (_ACCOUNT, _ITEM),
+            carried=LIVE["FASTRAK_WEIGHT"],
         ),
         Function(
             "FASTRAK_DRIFT",
@@ -109,6 +115,7 @@ FUNCTIONS = {
             "The current share minus the target share of a sector or fund in an account: the report's Drift %.",
             '=FASTRAK_DRIFT(Accounts!A4,"Cash")',
             (_ACCOUNT, _ITEM),
+            carried=LIVE["FASTRAK_DRIFT"],
         ),
         Function(
             "FASTRAK_TRADE",
@@ -116,6 +123,7 @@ FUNCTIONS = {
             "Pounds of a fund to buy (+) or sell (−) in an account, under the workbook's settings.",
             '=FASTRAK_TRADE(Accounts!A4,"Cash")',
             (_ACCOUNT, Parameter("fund", "The fund, by any of its codes or its exact name.")),
+            carried=FROZEN["FASTRAK_TRADE"],
         ),
         Function(
             "FASTRAK_REBALANCE",
@@ -124,6 +132,7 @@ FUNCTIONS = {
             "=FASTRAK_REBALANCE(Accounts!A4)",
             (_ACCOUNT,),
             spills=True,
+            carried=FROZEN["FASTRAK_REBALANCE"],
         ),
         Function(
             "FASTRAK_UNASSIGNED",

@@ -18,6 +18,8 @@ The same names, arguments and answers in Excel with the add-in and in `fastrak e
 - An unknown portfolio, account or fund is `#N/A`, an impossible argument `#VALUE!`; nothing is ever silently 0.
 - Functions read the workbook in whose cell they stand. A change of its tables is seen at once; Recalculate on the
   Fastrak tab has every one of them worked out anew.
+- A workbook carries TARGET, SECTOR, VALUE, WEIGHT and DRIFT as names, and a shared one TRADE and REBALANCE too, as at
+  its last run: they calculate without the add-in ([sharing](sharing.md)).
 
 This page is made from the declarations in `udfs/fastrak_udfs/functions.py` (`pytest tests/unit/udfs --update-golden`).
 """

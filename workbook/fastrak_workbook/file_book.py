@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from fastrak_workbook.functions.put import MOST_ROWS
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.graft.splice import splice_tables
@@ -20,6 +21,7 @@ from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
+from fastrak_xl.domain.cells import Grid
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 
@@ -39,11 +41,18 @@ class FileBook:
         self._read_source = read_source
         self._inputs: Source | None = None
         self._is_admitted = False
+        self._resolved: Source | None = None
+        self._grids: dict[str, Grid | None] = {}
 
     @property
     def name(self) -> str:
         """The file's name without its folder."""
         return self._name
+
+    @property
+    def data(self) -> bytes:
+        """The bytes that it holds."""
+        return self._data
 
     @property
     def fingerprint(self) -> str:
@@ -59,13 +68,14 @@ class FileBook:
         """Every input table of the file."""
         self._admit()
         inputs = self._inputs or self._read_source(self._data, WANTED)
-        self._inputs = None  # it is large, and needed once
+        self._inputs = None  # it is large, and needed once more only where the workbook is to carry functions
+        self._resolved = inputs if max(map(len, inputs.grids.values()), default=0) <= MOST_ROWS else None
         return read_book(inputs)
 
     def write(self, results: AnyResults, *, replace: bool = False) -> None:
         """Graft the result sheets and, if there is a target, write it whole; then this book holds the result."""
         self._admit()
-        self._save(graft_results(self._data, results, replace=replace))
+        self._save(graft_results(self._data, results, replace=replace, source=self._resolved))
 
     def change(self, changes: Mapping[str, Change]) -> None:
         """Splice the changed tables into the file, all at once; then this book holds the changed workbook."""
@@ -79,7 +89,8 @@ class FileBook:
         if self._target is not None:
             self._target.put(data, self._data)
         self._data = data
-        self._inputs = None
+        self._inputs = self._resolved = None
+        self._grids = {}
 
     @property
     def written(self) -> Saved | None:
@@ -109,7 +120,7 @@ class FileBook:
     def fingerprint_with(self, results: Results) -> str:
         """The SHA-256 of the bytes that :meth:`write` would give."""
         self._admit()
-        return hashlib.sha256(graft_results(self._data, results)).hexdigest()
+        return hashlib.sha256(graft_results(self._data, results, source=self._resolved)).hexdigest()
 
     def preview(self, results: Results) -> Mapping[str, Rows]:
         """The tables that :meth:`write` would add."""
@@ -123,8 +134,10 @@ class FileBook:
 
     def cells(self, sheet: str, top: int, left: int, bottom: int, right: int) -> list[list[object]]:
         """The cell values of a range (rows and columns from 1); LookupError for a sheet that is not there."""
-        grids = self._read_source(self._data, [sheet]).grids
-        grid = next((grids[name] for name in grids if name.casefold() == sheet.casefold()), None)
+        if sheet not in self._grids:
+            grids = self._read_source(self._data, [sheet]).grids
+            self._grids[sheet] = next((grids[name] for name in grids if name.casefold() == sheet.casefold()), None)
+        grid = self._grids[sheet]
         if grid is None:
             raise LookupError(sheet)
         rows = [grid[row] if row < len(grid) else [] for row in range(top - 1, bottom)]

@@ -46,7 +46,7 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     table = book.holdings
     account = codes_of(table.frame["account_id"].to_numpy(), accounts.index)
     fund = funds.rows["holdings"]
-    value, blank = _values(book)
+    value, blank = holding_pence(book)
     named = table.frame["account_id"].to_numpy()
     lost = unknown("FX201", table, "account_id", account, book.accounts, "account_id", accounts=named)
     diagnostics = [*(lost if len(accounts) else ()), *_rows(book, fund, value, blank)]
@@ -60,7 +60,7 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     return Holdings(*(columns if good.all() else (column[good] for column in columns))), diagnostics
 
 
-def _values(book: Book) -> tuple[Ints, Bools]:
+def holding_pence(book: Book) -> tuple[Ints, Bools]:
     """Pence of every row, Units × Price where the Value is blank; and the rows that have neither."""
     frame = book.holdings.frame
     blank = frame["value"].isna().to_numpy()

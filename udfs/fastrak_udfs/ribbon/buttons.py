@@ -81,7 +81,13 @@ def open_board(desk: Desk) -> str:
 
 def make_shareable(desk: Desk) -> str:
     """A copy that calculates FASTRAK functions without the add-in."""
-    return str(find("Making a workbook shareable", "fastrak_udfs.share", "share_open_book")(desk.workbook))
+    shared_copy = find("Making a workbook shareable", "fastrak_udfs.share", "share_open_book")
+    checked = check(desk.workbook, stage=desk.stage)
+    if checked.blocking:
+        return stopped(desk, checked.diagnostics, "Nothing was shared: its functions could only answer #N/A.")
+    ending = ".xlsm" if str(desk.book.name).lower().endswith(".xlsm") else ".xlsx"
+    sentence = "The copy calculates FASTRAK functions without the add-in."
+    return written(desk, "shared copy", shared_copy(desk.workbook), sentence, ending)
 
 
 def send_mail(desk: Desk) -> str:

@@ -41,10 +41,10 @@ def _listed(found: Iterable[Diagnostic], most: int = 5) -> str:
     return "\n\n".join(["", *lines[:most], *more])
 
 
-def written(desk: Desk, verb: str, data: bytes, sentence: str) -> str:
+def written(desk: Desk, verb: str, data: bytes, sentence: str, ending: str = ".xlsx") -> str:
     """A file of its own, where the person wants it."""
     stem = str(desk.book.name).rpartition(".")[0] or str(desk.book.name)
-    target = Target(desk.person.name_file(f"Save the {verb} as", f"{stem} {verb}.xlsx"), Manner.REPLACE)
+    target = Target(desk.person.name_file(f"Save the {verb} as", f"{stem} {verb}{ending}"), Manner.REPLACE)
     saved = target.put(data)
     return f"{sentence} It is in {saved.path}".strip()
 

@@ -61,6 +61,10 @@ class ExcelBook:
         """Where it lies, or its name where it has never been saved."""
         return native.address(self._book)
 
+    def copied(self) -> bytes:
+        """The bytes of the book as it is now, saved or not."""
+        return native.copied(self._book)
+
     @property
     def source(self) -> Source:
         """Its cells, read once."""

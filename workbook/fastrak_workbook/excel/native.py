@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from fastrak_workbook.render.page import FOOTER, MARGINS, PAPER, is_wide
@@ -17,6 +19,15 @@ _PLACES = {"left": "LeftMargin", "right": "RightMargin", "top": "TopMargin", "bo
 def address(book: Any) -> str:
     """Where a book lies, as Excel says it: a URL on OneDrive or SharePoint, of which xlwings makes a path, or fails."""
     return str(book.api.FullName)
+
+
+def copied(book: Any) -> bytes:
+    """The bytes of a copy that Excel writes into a folder of the user's alone, which is gone afterwards."""
+    ending = Path(str(book.name)).suffix or ".xlsx"
+    with tempfile.TemporaryDirectory(prefix="fastrak-") as folder:
+        copy = Path(folder) / f"copy{ending}"
+        book.api.SaveCopyAs(str(copy))
+        return copy.read_bytes()
 
 
 def freeze(sheet: Any, row: int, column: int) -> None:

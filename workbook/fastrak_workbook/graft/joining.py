@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from copy import deepcopy
 from xml.sax.saxutils import quoteattr
 
-from lxml import etree
-
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.drawn import DrawnBook
 from fastrak_workbook.graft.membership import OFFICE, Membership
@@ -45,7 +43,7 @@ class Joining:
         parts = {sheet.name: sheet.part for sheet in self._book.package.sheets}
         for sheet in sheets:
             part = parts[sheet.name]
-            self._list_sheet(sheet.name, self._add(sheet, part, "worksheet"))
+            self._membership.list_sheet(sheet.name, self._add(sheet, part, "worksheet"))
         self._add_names(place)
 
     def _add(self, sheet: ResultSheet, old: str, kind: str) -> str:
@@ -70,16 +68,6 @@ class Joining:
             return self._book.package.part(part)
         base, table = self._table_base, self._book.table_xml(sheet, part)
         return _TABLE_NUMBER.sub(lambda found: b' id="%d"' % (base + int(found[1])), table, count=1)
-
-    def _list_sheet(self, name: str, part: str) -> None:
-        elements = self._membership.sheet_elements
-        number = max((xml.number(element, "sheetId") for element in elements), default=0) + 1
-        container = self._membership.workbook.find(f"{{{xml.MAIN}}}sheets")
-        assert container is not None  # the workbook has been looked at before anything is added
-        element = etree.SubElement(container, f"{{{xml.MAIN}}}sheet")
-        element.set("name", name)
-        element.set("sheetId", str(number))
-        element.set(xml.RELATIONSHIP_ID, self._membership.relate(part, "worksheet"))
 
     def _add_names(self, place: int) -> None:
         """The sheets' own names, such as their print titles: they say whose they are by the sheet's place."""

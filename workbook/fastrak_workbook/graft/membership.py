@@ -89,6 +89,17 @@ class Membership:
         """The `<sheet>` elements, in tab order."""
         return list(self.workbook.iterfind("{*}sheets/{*}sheet"))
 
+    def list_sheet(self, name: str, part: str) -> Element:
+        """List a worksheet's part as the last sheet; its element."""
+        number = max((xml.number(element, "sheetId") for element in self.sheet_elements), default=0) + 1
+        container = self.workbook.find(f"{{{xml.MAIN}}}sheets")
+        assert container is not None  # the workbook has been looked at before anything is added
+        element = etree.SubElement(container, f"{{{xml.MAIN}}}sheet")
+        element.set("name", name)
+        element.set("sheetId", str(number))
+        element.set(xml.RELATIONSHIP_ID, self.relate(part, "worksheet"))
+        return element
+
     def child(self, name: str, after: Sequence[str]) -> Element:
         """The workbook's child of that name; if it is not there, a new one behind those named `after`."""
         found = self.workbook.find(f"{{{xml.MAIN}}}{name}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 
+from fastrak_workbook.functions.put import put_functions
 from fastrak_workbook.graft import archive, runs, xml
 from fastrak_workbook.graft.drawn import DrawnBook
 from fastrak_workbook.graft.joining import Joining
@@ -16,20 +17,23 @@ from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.removal import CannotGraft, remove_sheets
 from fastrak_workbook.graft.styles import MOST_CELL_FORMATS, StyleNumbers, merge_styles
 from fastrak_workbook.layout import APPROVAL
+from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.drawing import draw
 from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
 from fastrak_workbook.render.sheets import result_sheets, sheet_names
 from fastrak_workbook.render.table import table_name
-from fastrak_xl.app.results import AnyResults, Approval
+from fastrak_xl.app.results import AnyResults, Approval, Results
 
 __all__ = ["CannotGraft", "graft_results"]
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
-def graft_results(package: bytes, results: AnyResults, *, replace: bool = False) -> bytes:
+def graft_results(package: bytes, results: AnyResults, *, replace: bool = False, source: Source | None = None) -> bytes:
     """The workbook with the sheets of one run added at its end; with `replace`, instead of the newest run's.
+
+    `source` are the cells of the input tables: with them the worksheet functions are put into the workbook too.
 
     NotAWorkbook if the bytes are none; CannotGraft if it is one that sheets cannot be added to.
     """
@@ -46,6 +50,8 @@ def graft_results(package: bytes, results: AnyResults, *, replace: bool = False)
     drawn = Package.from_bytes(draw(sheets, widths))
     book = DrawnBook(drawn, _add_styles(membership, drawn), widths, _epoch(membership))
     Joining(membership, book).add_sheets(sheets)
+    if source is not None and isinstance(results, Results) and results.basis is not None:
+        put_functions(membership, results.basis, source, outcome=results.outcome)
     membership.save()
     try:
         return target.to_bytes()

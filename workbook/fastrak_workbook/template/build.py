@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from fastrak_workbook.functions.put import with_functions
 from fastrak_workbook.house_style import NAVY, Formats
 from fastrak_workbook.layout import (
     ACCOUNTS,
@@ -59,7 +60,7 @@ def built_workbook(content: Content, subtitle: str) -> bytes:
         if layout is LISTS:
             draw_choices(worksheet, formats, content)
     workbook.close()
-    return stream.getvalue()
+    return with_functions(stream.getvalue())
 
 
 def template_workbook() -> bytes:

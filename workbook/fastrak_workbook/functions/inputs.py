@@ -1,0 +1,136 @@
+"""The input tables as they stand on their sheets, for formulas that look at them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from fastrak_workbook.addresses import column_letter, column_position
+from fastrak_workbook.functions.sheet import Columns, Formula, Layout, copied, quoted
+from fastrak_workbook.layout import INPUT_TABLES
+from fastrak_workbook.read.source import Source
+from fastrak_workbook.read.tables import locate
+from fastrak_xl.domain.book import Book, Table
+
+_ROWS_WATCHED_BELOW = 5_000
+"""New rows are typed or pasted directly below a table; watching a whole column costs some engines seconds."""
+_BETWEEN = "|"
+_LAST_ROW = 1_048_576
+_FUND = ("code_type", "code", "fund_name")
+MODEL_GUARDS = {
+    "funds": (*_FUND, "citicode", "isin", "sedol", "mex", "ticker", "available_on", "substitute"),
+    "risk_profiles": ("risk_profile",),
+    "sectors": ("sector_model", "sector"),
+    "sector_models": ("sector_model", *_FUND),
+    "model_portfolios": ("platform", "portfolio", "risk_profile", "sector_model", *_FUND),
+    "holdings": _FUND,  # a fund that only a holding names has a name too, and so may make another's ambiguous
+}
+BOOK_GUARDS = {
+    "clients": ("client_id", "risk_profile", "portfolio"),
+    "accounts": ("account_id", "client_id", "platform", "risk_profile", "portfolio", "cash_in", "cash_out",
+                 "do_not_trade"),
+    "holdings": ("account_id", "lock"),
+    "settings": ("setting", "value"),
+}  # fmt: skip
+"""What resolves a row, or is worked into an answer for good: a change there makes the answers unavailable."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The tables of a book with the cells that they were read from."""
+
+    book: Book
+    source: Source
+    epoch: datetime.date
+
+    def cell(self, table: Table, row: int, field: str) -> str:
+        """A cell as a formula on another sheet names it."""
+        return f"{quoted(table.sheet)}!${table.letters[field]}${row}"
+
+    def raw(self, table: Table, row: int, field: str) -> object:
+        """What the cell held when it was read."""
+        grid = self.source.grids[table.sheet]
+        cells, column = grid[row - 1], column_position(f"{table.letters[field]}1")
+        return cells[column] if column < len(cells) else None
+
+    def copy(self, table: Table, row: int, field: str) -> object:
+        """The same as a copy of it holds it."""
+        return copied(self.raw(table, row, field), self.epoch)
+
+    def header_row(self, name: str) -> int:
+        """The row of a table's headings."""
+        layout = next(layout for layout in INPUT_TABLES if layout.sheet.lower().replace(" ", "_") == name)
+        return (locate(self.source, layout)[1] or 0) + 1
+
+    def column(self, table: Table, letter: str, first: int, last: int) -> list[object]:
+        """Copies of a column's cells."""
+        column = column_position(f"{letter}1")
+        rows = self.source.grids[table.sheet][first - 1 : last]
+        return [copied(cells[column], self.epoch) if column < len(cells) else None for cells in rows]
+
+
+@dataclass
+class Guards:
+    """The formulas that hold each guarded column against its copy, and the copies, a block each."""
+
+    labels: list[object]
+    formulas: list[object]
+    copies: dict[str, Columns]
+
+    @property
+    def block(self) -> Columns:
+        """Label and formula of every guard."""
+        return {"what": self.labels, "holds": self.formulas}
+
+
+def guards(inputs: Inputs, layout: Layout) -> tuple[Guards, int]:
+    """All guards, those about models first, and how many those are. Copies go to the right of what is laid out."""
+    found = Guards([], [], {})
+    count = 0
+    for names, is_models in ((MODEL_GUARDS, True), (BOOK_GUARDS, False)):
+        for name, guarded in names.items():
+            table: Table = getattr(inputs.book, name)
+            if table.present:
+                _guard_table(inputs, name, table, guarded, layout, found)
+        count = len(found.labels) if is_models else count
+    return found, count
+
+
+def _guard_table(
+    inputs: Inputs, name: str, table: Table, guarded: Sequence[str], layout: Layout, found: Guards
+) -> None:
+    first = inputs.header_row(name) + 1
+    last = max([first - 1, *map(int, table.frame.index[-1:])])
+    if last >= first:
+        letters = [table.letters[field] for field in guarded if field in table.letters]
+        columns = {letter: inputs.column(table, letter, first, last) for letter in letters}
+        texts = [letter for letter in letters if all(value is None or type(value) is str for value in columns[letter])]
+        groups = [texts, *([letter] for letter in letters if letter not in texts)]
+        for group in filter(None, groups):
+            label = f"copy_{name}_{len(found.labels)}"
+            found.copies[label] = {"was": _joined([columns[letter] for letter in group])}
+            own = layout.add(label, ["was"], last - first + 1).span("was")
+            there = f'&"{_BETWEEN}"&'.join(f"{quoted(table.sheet)}!${one}${first}:${one}${last}" for one in group)
+            found.labels.append(label)
+            found.formulas.append(Formula(f"IFERROR(SUMPRODUCT(--({there}<>{own}))=0,FALSE)", True))
+    places = sorted(column_position(f"{letter}1") for letter in table.letters.values())
+    bottom = min(last + _ROWS_WATCHED_BELOW, _LAST_ROW)
+    below = f"${column_letter(places[0])}${last + 1}:${column_letter(places[-1])}${bottom}"
+    found.labels.append(f"nothing below {name}")
+    found.formulas.append(Formula(f"COUNTA({quoted(table.sheet)}!{below})=0", True))
+
+
+def _joined(columns: Sequence[Sequence[object]]) -> Sequence[object]:
+    """Columns of texts as one, as the formula joins them; a single column as it is."""
+    if len(columns) == 1:
+        return columns[0]
+    return [_BETWEEN.join(map(str, (cell or "" for cell in cells))) for cells in zip(*columns, strict=True)]
+
+
+def guarded_fields() -> Iterator[tuple[str, str]]:
+    """Every guarded table and field."""
+    for names in (MODEL_GUARDS, BOOK_GUARDS):
+        for name, guarded in names.items():
+            assert name in {field.name for field in fields(Book)}
+            yield from ((name, field) for field in guarded)

@@ -1,0 +1,220 @@
+"""The hidden sheet and the names, put into a workbook's package or renewed there."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import numpy as np
+from lxml import etree
+
+from fastrak_workbook.functions.blocks_of_accounts import AccountBlocks
+from fastrak_workbook.functions.blocks_of_models import HEADINGS, Blocks, model_blocks, model_sizes
+from fastrak_workbook.functions.inputs import Inputs, guards
+from fastrak_workbook.functions.lambdas import FROZEN, LIVE, Named, formula_of
+from fastrak_workbook.functions.last_run import last_blocks
+from fastrak_workbook.functions.sheet import SHEET, Columns, Formula, Layout, quoted, sheet_xml
+from fastrak_workbook.functions.stored import stored_form
+from fastrak_workbook.graft import xml
+from fastrak_workbook.graft.membership import Membership
+from fastrak_workbook.graft.package import Package
+from fastrak_workbook.layout import WANTED
+from fastrak_workbook.parse.book import read_book
+from fastrak_workbook.read.source import Source, package_source
+from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
+from fastrak_xl import __version__
+from fastrak_xl.app.check import Checked, check, settings_on_sheet
+from fastrak_xl.app.lookup import BOOK_TABLES, MODEL_TABLES, is_sound
+from fastrak_xl.app.ports import Rows
+from fastrak_xl.domain.book import Book
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.names import folded
+from fastrak_xl.engine.link.sectors import UNASSIGNED
+from fastrak_xl.engine.rebalance.run import Rebalanced, rebalance
+
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+MOST_ROWS = 20_000
+"""Holdings and assignments up to which a workbook carries its functions: beyond, they would weigh more than it."""
+
+
+def put_functions(
+    membership: Membership,
+    checked: Checked,
+    source: Source,
+    *,
+    outcome: Rebalanced | None = None,
+    last_run: Mapping[str, Rows] | None = None,
+    live: bool = True,
+) -> None:
+    """Put the functions into a workbook, on what it holds; with `last_run`, those that answer from it too.
+
+    `outcome` is the engine's, where it has been run. Without `live` the answers stay as they are now, whatever becomes
+    of the input sheets.
+    """
+    taken = [sheet for sheet in membership.sheet_elements if sheet.get("name", "").casefold() == SHEET.casefold()]
+    if any(sheet.get("state") != "veryHidden" for sheet in taken):
+        return  # somebody's own sheet of that name
+    stamp = _stamp(membership, source, live=live and last_run is None)
+    if taken and stamp != "frozen" and stamp in _first_cells(membership, taken[0]):
+        return  # the input sheets are those for which it was made
+    if outcome is None or checked.settings.overridden:
+        checked, outcome = replace(checked, settings=settings_on_sheet(checked.linked.book.settings)), None
+    inputs = Inputs(checked.linked.book, source, _epoch(membership))
+    layout, blocks = _blocks(checked, outcome, inputs, last_run)
+    _put_sheet(membership, taken[0] if taken else None, sheet_xml(layout, blocks, stamp, live=live))
+    functions = LIVE if last_run is None else {**LIVE, **FROZEN}
+    _put_names(membership, {name: stored_lambda(named, layout) for name, named in functions.items()})
+
+
+def with_functions(data: bytes) -> bytes:
+    """A workbook's bytes with the functions put in."""
+    source = package_source(data, WANTED)
+    membership = Membership(Package.from_bytes(data))
+    put_functions(membership, check(_AsRead(source)), source)
+    membership.save()
+    return membership.package.to_bytes()
+
+
+@dataclass(frozen=True)
+class _AsRead:
+    """A source as a book to be checked."""
+
+    source: Source
+
+    def read(self) -> tuple[Book, list[Diagnostic]]:
+        """Its input tables."""
+        return read_book(self.source)
+
+
+def stored_lambda(named: Named, layout: Layout) -> str:
+    """A function's formula as the workbook's name holds it."""
+    sheet = quoted(SHEET)
+    places = {
+        f"{block}.{heading}": f"{sheet}!{layout.places[block].span(heading)}"
+        for block, headings in HEADINGS.items()
+        for heading in headings
+    }
+    places |= {f"state.{one}": f"{sheet}!{layout.places['state'].cell(one, 0)}" for one in HEADINGS["state"]}
+    places["lastrows.report"] = f"{sheet}!{layout.places['lastrows'].rest('trade')}"
+    return stored_form(formula_of(named), places)
+
+
+def _blocks(
+    checked: Checked, outcome: Rebalanced | None, inputs: Inputs, last_run: Mapping[str, Rows] | None
+) -> tuple[Layout, Blocks]:
+    """Every block of the sheet, and where it stands."""
+    linked = checked.linked
+    size = len(linked.book.holdings.frame) + len(linked.book.sector_models.frame)
+    ambiguous = any(folded(one.name) == folded(UNASSIGNED) for one in linked.sectors.sectors)
+    about_models = is_sound(checked, MODEL_TABLES) and size <= MOST_ROWS and not ambiguous
+    about_book = about_models and is_sound(checked, BOOK_TABLES)
+    last = last_blocks(linked, last_run or {})
+    sizes: dict[str, int] = {"state": 1, **{name: len(next(iter(block.values()))) for name, block in last.items()}}
+    accounts = None
+    if about_models:
+        sizes |= model_sizes(linked)
+    if about_book:
+        accounts = AccountBlocks(checked, outcome or _run(checked), inputs)
+        sizes |= accounts.sizes
+    layout = Layout()
+    for name, headings in HEADINGS.items():
+        layout.add(name, list(last[name]) if name in last else headings, sizes.get(name, 0))
+    blocks: Blocks = {**{name: dict.fromkeys(headings, ()) for name, headings in HEADINGS.items()}, **last}
+    if about_models:
+        models = model_blocks(linked, inputs, layout.places)
+        blocks |= models.blocks
+        blocks |= accounts.blocks(layout.places, models) if accounts is not None else {}
+    return layout, _watched(inputs, layout, blocks, about_models=about_models, about_book=about_book)
+
+
+def _run(checked: Checked) -> Rebalanced:
+    out = {folded(name) for name in checked.left_out}
+    left_out = np.array([folded(name) in out for name in checked.linked.accounts.ids], dtype=bool)
+    return rebalance(checked.linked, checked.settings, left_out)
+
+
+def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bool, about_book: bool) -> Blocks:
+    """The blocks with those that watch the input tables, and the state that follows from them."""
+    if not about_models:
+        return {**blocks, "state": {"models": [False], "book": [False], "unchanged": [False]}}
+    found, of_models = guards(inputs, layout)
+    place = layout.add("guards", list(found.block), len(found.labels))
+    places = layout.places
+    models = [
+        f"AND({place.span('holds', 0, of_models - 1)})",
+        *(
+            f"NOT(ISERROR(SUM({places[block].span(heading)})))"
+            for block, heading in (("assigned", "sector"), ("versions", "total"), ("parts", "checked"))
+        ),
+    ]
+    book = [
+        places["state"].cell("models", 0),
+        f"AND({place.span('holds', of_models, len(found.labels) - 1)})",
+        f"NOT(ISERROR(SUM({places['rows'].span('value')})))",
+    ]
+    unchanged = [
+        places["state"].cell("book", 0),
+        *(
+            f"SUMPRODUCT(--({places[block].span(now)}<>{places[block].span(was)}))=0"
+            for block, now, was in (("rows", "value", "pence"), ("assigned", "sector", "id"))
+        ),
+        f"SUMPRODUCT(ABS({places['parts'].span('weight')}-{places['parts'].span('weight_was')}))<1E-12",
+    ]
+    has_frozen = any(cell is not None for cell in blocks["rows"]["pence"])
+    state: Columns = {
+        heading: [Formula(f"IFERROR(AND({','.join(conditions)}),FALSE)", True) if told else False]
+        for heading, conditions, told in (
+            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, has_frozen),
+        )
+    }  # fmt: skip
+    return {**blocks, "state": state, "guards": found.block, **found.copies}
+
+
+def _stamp(membership: Membership, source: Source, *, live: bool) -> str:
+    """A word for the input sheets as they lie in the package; empty where the sheet is to be made in any case."""
+    package = membership.package
+    texts = package.related(membership.part, "sharedStrings")
+    parts = [sheet.part for sheet in package.sheets if sheet.name in source.grids]
+    sums = [f"{package.checksum(part):08x}" for part in (*parts, *([texts] if texts else []))]
+    names = sorted(f"{name} {place.sheet} {place.ref}" for name, place in source.tables.items())
+    whole = sha256(" ".join([__version__, *sums, *names]).encode()).hexdigest()
+    return f"stamp {whole[:32]}" if live else "frozen"
+
+
+def _first_cells(membership: Membership, element: xml.Element) -> str:
+    """The beginning of the sheet, where its stamp stands, if it is live."""
+    targets = {relation.id: relation.target for relation in membership.package.relationships(membership.part)}
+    return membership.package.part(targets[xml.relationship_id(element)])[:1_000].decode(errors="replace")
+
+
+def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes) -> None:
+    """Renew the sheet where it stands, or add it at the end, very hidden."""
+    package = membership.package
+    if element is not None:
+        targets = {relation.id: relation.target for relation in package.relationships(membership.part)}
+        package.put(targets[xml.relationship_id(element)], data)
+        return
+    part = membership.free_name("worksheets/fastrak{}.xml")
+    membership.add_part(part, data, _CONTENT_TYPE)
+    added = membership.list_sheet(SHEET, part)
+    added.set("state", "veryHidden")
+
+
+def _put_names(membership: Membership, formulas: Mapping[str, str]) -> None:
+    container = membership.child("definedNames", after=("sheets", "functionGroups", "externalReferences"))
+    ours = {name.casefold() for name in (*LIVE, *FROZEN)}
+    for element in list(container):
+        if element.get("localSheetId") is None and element.get("name", "").casefold() in ours:
+            container.remove(element)
+    for name, formula in formulas.items():
+        element = etree.SubElement(container, f"{{{xml.MAIN}}}definedName")
+        element.set("name", name)
+        element.text = formula
+
+
+def _epoch(membership: Membership) -> datetime.date:
+    settings = membership.workbook.find("{*}workbookPr")
+    is_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    return EPOCH_1904 if is_1904 else EPOCH
