@@ -10,6 +10,7 @@ import atexit
 import gc
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -198,6 +199,12 @@ def evaluate(
     raise typer.Exit(terminal.run_eval(formula, file))
 
 
+def _draft() -> Callable[[bytes, str], bytes]:
+    from fastrak_xl.mail.outgoing import draft
+
+    return draft
+
+
 @app.command()
 def share(
     file: File,
@@ -214,6 +221,9 @@ def share(
             help="Lock it with the password in this environment variable, or `prompt`.",
         ),
     ] = "",
+    email: Annotated[
+        bool, typer.Option("--email", help='Put it into a mail to be sent, which Outlook opens: "FILE shared.eml".')
+    ] = False,
     out: Out = None,
     force: Force = False,
     in_place: InPlace = False,
@@ -223,7 +233,9 @@ def share(
     from fastrak_xl.commands.sharing import ShareRequest, run_share
 
     sheets = tuple(name.strip() for name in only.split(",") if name.strip())
-    request = ShareRequest(file, anonymise, sheets, protect, password_from, out, force, in_place, json)
+    request = ShareRequest(
+        file, anonymise, sheets, protect, password_from, out, force, in_place, json, _draft() if email else None
+    )
     raise typer.Exit(run_share(request))
 
 

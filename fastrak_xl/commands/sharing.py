@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
@@ -15,7 +15,7 @@ from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, Refused, refuse_no_fi
 from fastrak_xl.commands.terminal import answer, as_json_text, listing
 
 if TYPE_CHECKING:
-    from fastrak_workbook.saving.target import Saved
+    from fastrak_workbook.saving.target import Saved, Target
     from fastrak_workbook.sharing.share import Shared
     from fastrak_xl.app.check import Checked
 
@@ -24,7 +24,10 @@ PROMPT = "prompt"
 
 @dataclass(frozen=True)
 class ShareRequest:
-    """A `share` as it was asked for; `password_from` names an environment variable, or asks for the password."""
+    """A `share` as it was asked for; `password_from` names an environment variable, or asks for the password.
+
+    `as_mail` puts the copy, under the workbook's name, into a mail that is not sent yet.
+    """
 
     file: Path
     anonymise: bool = False
@@ -35,6 +38,18 @@ class ShareRequest:
     force: bool = False
     in_place: bool = False
     as_json: bool = False
+    as_mail: Callable[[bytes, str], bytes] | None = None
+
+    @property
+    def target(self) -> Target:
+        """Where the copy goes, or the mail that holds it; Refused where that cannot be."""
+        if self.as_mail is None:
+            return place_of_copy(self.file, self, "shared")
+        if self.in_place:
+            raise Refused("Use either --email or --in-place: a mail is a file of its own.")
+        if self.out is not None and self.out.suffix.lower() != ".eml":
+            raise Refused(f"{self.out.name} has to end in .eml, or no mail program will open it.")
+        return place_of_copy(self.file.with_suffix(".eml"), self, "shared")
 
 
 def run_share(request: ShareRequest) -> int:
@@ -43,7 +58,7 @@ def run_share(request: ShareRequest) -> int:
 
     refuse_no_file(request.file)
     password = _password(request.password_from, os.environ)
-    target = place_of_copy(request.file, request, "shared")
+    target = request.target
     with the_only_run(target), progress([READ, CHECK, CALCULATE, WRITE]) as stage, understanding(request.file):
         book = open_book(request.file)
         from fastrak_xl.app.check import check
@@ -54,6 +69,8 @@ def run_share(request: ShareRequest) -> int:
         stage(CALCULATE)
         shared = _shared(book.data, request, checked)
         data = _locked(shared.data, password)
+        if request.as_mail is not None:
+            data = request.as_mail(data, request.file.name)
         stage(WRITE)
         with writing(target.path):
             saved = target.put(data, book.data)
@@ -114,4 +131,5 @@ def _say_what_was_made(request: ShareRequest, shared: Shared, saved: Saved) -> N
             answer("FASTRAK_TRADE and FASTRAK_REBALANCE answer #N/A: the workbook holds no run. Rebalance it first.")
         if request.only:
             answer("Without the input sheets the functions give the answers of today, whatever is changed.")
-    say_where(saved, f"The copy is {saved.path}")
+    what = "mail, which holds the copy and is not sent yet," if request.as_mail else "copy"
+    say_where(saved, f"The {what} is {saved.path}")

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 
-from fastrak_udfs.ribbon.use_cases import find
+from fastrak_udfs.share import share_open_book
 from fastrak_workbook.excel.book import ExcelBook
 from fastrak_workbook.saving.target import Manner, Target
 from fastrak_xl.app.check import check
@@ -25,10 +25,7 @@ from fastrak_xl.mail.documents import tidy_name
 from fastrak_xl.mail.folding import POLICY
 from fastrak_xl.mail.outcome import Attachment
 
-_SENTENCE = (
-    "Attached is the workbook “{name}”. It calculates as it is, without any add-in: change an allocation, a holding "
-    "or a price, and its figures follow."
-)
+_SENTENCE = "Attached is the workbook “{name}”. Its FASTRAK formulas calculate in Excel without the add-in."
 _HTML = (
     '<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head>\n'
     "<body style=\"font-family:Calibri,Carlito,'Segoe UI',Arial,sans-serif;font-size:11pt\">\n"
@@ -51,7 +48,6 @@ def draft(workbook: bytes, name: str) -> bytes:
 
 def send_open_book(workbook: ExcelBook, show: Callable[[Path], bool] | None = None) -> str:
     """The draft beside the open book, opened in the mail program; what the person is told."""
-    shared_copy = find("Making a workbook shareable", "fastrak_udfs.share", "share_open_book")
     checked = check(workbook)
     if checked.blocking:
         errors = sum(one.is_error for one in checked.diagnostics)
@@ -60,7 +56,7 @@ def send_open_book(workbook: ExcelBook, show: Callable[[Path], bool] | None = No
     stem = workbook.name.rpartition(".")[0] or workbook.name
     folder = folder_for(workbook.place)
     saved = Target(folder / f"{stem}.eml", Manner.NUMBERED, verb="e-mail").put(
-        draft(shared_copy(workbook), f"{stem}{ending}")
+        draft(share_open_book(workbook), f"{stem}{ending}")
     )
     opened = (show or open_in_its_program)(saved.path)
     ready = "The mail is open in your mail program." if opened else "Open it with a double click."

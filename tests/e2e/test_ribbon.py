@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import openpyxl
@@ -263,9 +266,9 @@ def test_the_ribbons_one_call_goes_through_xlwings() -> None:
     with windows() as (udfs, _):
         book = open_book(as_xlsx(good_tables()))
         answer: Any = udfs.call_udf(
-            "fastrak_udfs.ribbon.excel_buttons", "FASTRAK_PRESS", ("FastrakMail",), book.impl, None
+            "fastrak_udfs.ribbon.excel_buttons", "FASTRAK_PRESS", ("FastrakGuide",), book.impl, None
         )
-    assert answer == [["E-mail is not part of this version yet."]]
+    assert answer[0][0].startswith("1. Fill in the sheets of the template.")
 
 
 def cells(path: Path) -> list[list[object]]:
@@ -285,4 +288,28 @@ def test_the_client_s_pages_and_what_only_shows_from_the_ribbon(both: Both, tmp_
     assert both.press("FastrakGuide") == ""
     assert both.press("FastrakBoard").startswith("The board ")  # opens, or says what has to be installed for it
     assert both.press("FastrakDiagnose")
-    assert both.press("FastrakMail") == "Making a workbook shareable is not part of this version yet."
+
+
+def test_the_e_mail_button_and_the_command_put_the_same_copy_into_a_mail(
+    both: Both, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)  # where the draft of a book goes that was never saved
+    said = both.press("FastrakMail")
+    draft = tmp_path / f"{Path(DEMO_FILE).stem} e-mail.eml"
+    assert str(draft) in said
+    theirs = tmp_path / "theirs.eml"
+    assert both.command("share", both.file, "--email", "-o", theirs).code == 0
+    assert headings(draft) == headings(theirs)
+    assert "FASTRAK_TRADE" in openpyxl.load_workbook(BytesIO(attached(draft))).defined_names
+
+
+def headings(mail: Path) -> list[tuple[str, str]]:
+    """A mail's headers, but for the boundary, which is made of the bytes of the workbook."""
+    read = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    return [(name, value) for name, value in read.items() if name != "Content-Type"]
+
+
+def attached(mail: Path) -> bytes:
+    read = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    (workbook,) = cast(EmailMessage, read).iter_attachments()
+    return bytes(workbook.get_content())

@@ -59,11 +59,6 @@ class FileBook:
         """The SHA-256 of the bytes that were read."""
         return hashlib.sha256(self._data).hexdigest()
 
-    @property
-    def data(self) -> bytes:
-        """The workbook's bytes as they are now."""
-        return self._data
-
     def read(self) -> tuple[Book, list[Diagnostic]]:
         """Every input table of the file."""
         self._admit()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
 from typing import cast
 
 import pytest
@@ -57,10 +54,7 @@ def test_a_name_adds_no_header() -> None:
 @pytest.fixture
 def _sharing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Making a copy shareable is tested where it is made."""
-    module = ModuleType("fastrak_udfs.share")
-    module.__spec__ = ModuleSpec("fastrak_udfs.share", None)
-    module.share_open_book = lambda workbook: SHARED  # type: ignore[attr-defined]  # a module made for this test
-    monkeypatch.setitem(sys.modules, "fastrak_udfs.share", module)
+    monkeypatch.setattr(outgoing, "share_open_book", lambda workbook: SHARED)
 
 
 @pytest.mark.usefixtures("_sharing")
