@@ -15,7 +15,7 @@ from fastrak_workbook.functions.sheet import Columns, Formula
 from fastrak_xl.app.check import Checked
 from fastrak_xl.domain.money import nearest_penny
 from fastrak_xl.domain.names import folded
-from fastrak_xl.domain.settings import HOLD_INSIDE, HOLD_OUTSIDE, SECTOR
+from fastrak_xl.domain.setting_rules import HOLD_INSIDE, HOLD_OUTSIDE, SECTOR
 from fastrak_xl.engine.link.funds import CASH
 from fastrak_xl.engine.link.holdings import holding_pence
 from fastrak_xl.engine.link.lookup import NOWHERE, codes_of
