@@ -39,9 +39,10 @@ def _file_copies(desk: Desk) -> list[Waiting]:
 
 def _file_copy(desk: Desk, copy: Waiting) -> None:
     """A copy of our own reply proves that it was sent."""
-    entry = desk.ledger.entry(copy.message_id)
+    key = hashed(desk.firm.secret, copy.message_id)
+    entry = desk.ledger.entry(key)
     if entry is not None and entry.state is State.SENDING:
-        desk.ledger.put(copy.message_id, State.SENT)
+        desk.ledger.put(key, State.SENT)
     desk.mailbox.move(copy.uid, desk.config.imap.folders.sent)
 
 
@@ -65,8 +66,8 @@ def _attend(desk: Desk, waiting: Waiting) -> None:
     message = message_from_bytes(data, EmailMessage, policy=default)
     verdict = judge(message, desk.firm)
     if isinstance(verdict, Answer):
-        key = reply_id(message, desk.firm, verdict.sender)
-        attend(desk, Case(waiting, message, verdict, key, too_large))
+        known_as = reply_id(message, desk.firm, verdict.sender)
+        attend(desk, Case(waiting, message, verdict, known_as, hashed(desk.firm.secret, known_as), too_large))
         return
     folders = desk.config.imap.folders
     aside = isinstance(verdict, Quarantine)

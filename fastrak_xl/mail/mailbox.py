@@ -84,12 +84,15 @@ class Mailbox:
 
     def move(self, uid: str, folder: str) -> None:
         """Move a mail, at once where the server can."""
-        if "MOVE" in self._box.client.capabilities:
+        if self._can("MOVE"):
             self._box.move(uid, folder)
-            return
-        self._box.copy(uid, folder)
-        self._box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
-        self._box.client.uid("EXPUNGE", uid)
+        elif self._can("UIDPLUS"):
+            self._box.copy(uid, folder)
+            self._box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+            self._box.client.uid("EXPUNGE", uid)
+        else:
+            self._box.copy(uid, folder)
+            self._box.delete(uid)  # with whatever somebody else has marked as deleted
 
     def holds(self, message_id: str, *folders: str) -> bool:
         """Whether a mail of that Message-ID is in one of the folders."""
@@ -100,7 +103,7 @@ class Mailbox:
 
     def wait(self, seconds: float, is_over: Callable[[], bool]) -> bool:
         """Wait for new mail, at most so long, or until `is_over`; False where the server cannot say that mail came."""
-        if "IDLE" not in self._box.client.capabilities:
+        if not self._can("IDLE"):
             return False
         left = seconds
         with self._box.idle as idle:
@@ -109,6 +112,9 @@ class Mailbox:
                     break
                 left -= _IDLE_SLICE
         return True
+
+    def _can(self, what: str) -> bool:
+        return what in self._box.client.capabilities
 
     def _holds(self, message_id: str, folder: str) -> bool:
         self._box.folder.set(folder)

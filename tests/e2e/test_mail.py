@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,31 @@ def test_a_mail_delivered_twice_is_answered_once(server: MailServer, once: Fastr
     once()
     assert len(server.replies_to(sent)) == 1
     assert len(server.mails(ROBOT, "Done")) == 3
+
+
+@pytest.mark.parametrize("cannot", [["MOVE"], ["MOVE", "UIDPLUS"]])
+def test_a_server_that_cannot_move(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, cannot: list[str]
+) -> None:
+    from fastrak_xl.mail.mailbox import Mailbox
+
+    can = Mailbox._can
+    monkeypatch.setattr(Mailbox, "_can", lambda box, what: what not in cannot and can(box, what))
+    server.deliver(mail(SMALL))
+    once()
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done", "Sent")] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(("name", "settings"), [("IMAP", {}), ("RESULT", {"protect": [KIM]})])
+def test_without_a_password_no_mail_is_touched(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, name: str, settings: dict[str, Any]
+) -> None:
+    monkeypatch.delenv(f"FASTRAK_{name}_PASSWORD", raising=False)
+    server.deliver(mail(SMALL))
+    ended = once(**settings)
+    assert ended.code == 2
+    assert ended.err.endswith(f"or into the keyring: keyring set fastrak-{name.lower()} {KIM if settings else ROBOT}\n")
+    assert len(server.mails(ROBOT)) == 1
 
 
 def test_strangers_and_machines_get_no_answer(server: MailServer, once: Fastrak) -> None:
@@ -298,6 +323,22 @@ def test_watching_answers_what_comes_and_stops_cleanly(server: MailServer, tmp_p
         assert time.monotonic() - began < 30, "IDLE tells of it long before a minute is over"
         [reply] = server.replies_to(sent)
         assert list(files_of(reply)) == ["Archer rebalanced.xlsx"]
+
+
+def test_without_idle_the_mailbox_is_looked_into_now_and_then(server: MailServer, tmp_path: Path) -> None:
+    from fastrak_xl.mail.mailbox import Mailbox
+    from fastrak_xl.mail.reading_config import read_config
+    from fastrak_xl.mail.service import service
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            server.deliver(mail(SMALL)) if not server.mails(KIM) else self.set()
+            return True
+
+    with pytest.MonkeyPatch.context() as patched, service(read_config(server.config(tmp_path)), StringIO()) as at_work:
+        patched.setattr(Mailbox, "_can", lambda _box, what: what != "IDLE")
+        at_work.watch(Stop())
+    assert len(server.mails(KIM)) == 1
 
 
 def test_a_server_that_is_away_is_tried_again_ever_more_seldom(server: MailServer, tmp_path: Path) -> None:
