@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.message import Message
 
+from fastrak_xl.mail.documents import own_parts
 from fastrak_xl.mail.firm import Firm
 from fastrak_xl.mail.headers import all_headers, values
 from fastrak_xl.mail.ids import LOOP_HEADER, is_own_token
@@ -13,6 +14,7 @@ from fastrak_xl.mail.verdict import Reason
 _BULK = {"bulk", "list", "junk", "auto_reply"}
 _NO_ANSWER_WANTED = {"all", "autoreply"}
 _ROBOT_HEADERS = {"x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from", "x-failed-recipients"}
+_REPORTS = {"message/delivery-status", "message/disposition-notification", "message/feedback-report"}
 _A_PERSON = re.compile(r"no\s*(?:[;(].*)?", re.IGNORECASE)
 _ROBOTS = re.compile(
     r"(?:mailer-daemon|postmaster|no-?_?reply|do-?_?not-?_?reply|(?:.*-)?bounces?|(?:.*-)?request|listserv|majordomo)"
@@ -56,17 +58,12 @@ def _reason(name: str, value: str, firm: Firm) -> Reason | None:
 def _of_its_kind(message: Message) -> Reason | None:
     """Reports of delivery and reading, and answers to invitations."""
     kind = message.get_content_type()
-    if kind == "multipart/report" or kind.startswith("message/") or _holds_report(message):
+    parts = list(own_parts(message))
+    if kind == "multipart/report" or any(part.get_content_type() in _REPORTS for part in parts):
         return Reason.BOUNCE
-    parts = message.walk()
     if any(part.get_content_type() == "text/calendar" and "method" in _parameters(part) for part in parts):
         return Reason.INVITATION
     return None
-
-
-def _holds_report(message: Message) -> bool:
-    kinds = {"message/delivery-status", "message/disposition-notification", "message/feedback-report"}
-    return any(part.get_content_type() in kinds for part in message.walk())
 
 
 def _parameters(part: Message) -> str:

@@ -30,12 +30,14 @@ _LONGEST_NAME = 120
 
 def documents(message: Message) -> tuple[Attachment, ...]:
     """Each of them; a file inside an attached mail does not count."""
-    return tuple(Attachment(name, _bytes(part)) for part in _leaves(message) if (name := _name_of_document(part)))
+    return tuple(Attachment(name, _bytes(part)) for part in own_parts(message) if (name := _name_of_document(part)))
 
 
 def has_documents(message: Message) -> bool:
-    """The same question without decoding any."""
-    return any(_name_of_document(part) for part in _leaves(message))
+    """The same question without decoding any. Of a mail of several parts whose headers alone are here, nobody knows."""
+    if message.get_content_maintype() == "multipart" and not message.get_payload():
+        return True
+    return any(_name_of_document(part) for part in own_parts(message))
 
 
 def tidy_name(name: str, otherwise: str = "workbook.xlsx") -> str:
@@ -47,21 +49,20 @@ def tidy_name(name: str, otherwise: str = "workbook.xlsx") -> str:
     return plain or otherwise
 
 
-def _leaves(part: Message) -> Iterator[Message]:
-    if part.get_content_maintype() == "message":
-        return
+def own_parts(part: Message) -> Iterator[Message]:
+    """The parts that hold something, attached mails among them, but not what is inside those."""
     inside = part.get_payload()
-    if part.is_multipart() and isinstance(inside, list):
+    if part.get_content_maintype() == "multipart" and isinstance(inside, list):
         for one in inside:
             if isinstance(one, Message):
-                yield from _leaves(one)
+                yield from own_parts(one)
     else:
         yield part
 
 
 def _name_of_document(part: Message) -> str:
     kind = part.get_content_type()
-    if kind in _NEVER_MEANT or part.get_content_maintype() in ("image", "multipart"):
+    if kind in _NEVER_MEANT or part.get_content_maintype() in ("image", "multipart", "message"):
         return ""
     name = _file_name(part)
     if not name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -33,6 +33,6 @@ def decoded(value: str) -> str:
     as_bytes = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
         text = str(make_header(decode_header(as_bytes)))
-    except (HeaderParseError, LookupError, ValueError):  # a broken word, an unknown charset, bytes outside it
+    except (MessageError, LookupError, ValueError):  # a broken word, an unknown charset, bytes outside it
         text = as_bytes
     return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8"))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 
+from fastrak_xl.mail.arriving import read_mail
 from fastrak_xl.mail.desk import Case, Desk, attend
 from fastrak_xl.mail.ids import identity, is_own_id, reply_id
 from fastrak_xl.mail.judging import Answer, Quarantine, judge
@@ -63,7 +61,7 @@ def _attend(desk: Desk, waiting: Waiting) -> None:
     data = desk.mailbox.headers(waiting.uid) if too_large else desk.mailbox.whole(waiting.uid)
     if data is None:
         return  # somebody else moved it meanwhile
-    message = message_from_bytes(data, EmailMessage, policy=default)
+    message = read_mail(data)
     verdict = judge(message, desk.firm)
     if isinstance(verdict, Answer):
         known_as = reply_id(message, desk.firm, verdict.sender)

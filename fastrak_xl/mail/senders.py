@@ -42,5 +42,5 @@ def _is_in_headers(defect: MessageDefect) -> bool:
     """Whether a defect is one of the headers themselves; a body that is cut short is the pipeline's to judge."""
     return type(defect).__name__ in {
         "MissingHeaderBodySeparatorDefect", "FirstHeaderLineIsContinuationDefect", "MisplacedEnvelopeHeaderDefect",
-        "MalformedHeaderDefect", "InvalidHeaderDefect",
+        "MalformedHeaderDefect", "InvalidHeaderDefect", "NotTakenApart",
     }  # fmt: skip

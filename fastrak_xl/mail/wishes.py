@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from email.message import Message
-from email.utils import getaddresses
 
 from fastrak_xl.mail.documents import has_documents
 from fastrak_xl.mail.firm import Firm
@@ -14,6 +13,7 @@ from fastrak_xl.mail.outcome import Wish
 _WORDS = {wish.value: wish for wish in Wish}
 _NEED_A_FILE = {Wish.REBALANCE, Wish.CHECK, Wish.UPLOAD}
 _LONGEST = 10_000
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def wish_of(message: Message, firm: Firm) -> Wish:
@@ -27,13 +27,12 @@ def wish_of(message: Message, firm: Firm) -> Wish:
 
 def _by_address(message: Message, firm: Firm) -> Wish | None:
     written_to = values(message, "to", "cc", "x-original-to", "delivered-to")
-    for _, address in getaddresses([value[:_LONGEST] for value in written_to]):
-        local, _, domain = address.lower().rpartition("@")
-        if domain != firm.domain or local == firm.local_part:
-            continue
-        name, _, tag = local.partition("+")
-        if wish := _WORDS.get(tag) or _WORDS.get(name):
-            return wish
+    of_ours = re.compile(rf"([^\s<>,;:@]{{1,64}})@{re.escape(firm.domain)}(?![\w.-])", re.IGNORECASE)
+    for value in written_to:
+        for local in of_ours.findall(_QUOTED.sub("", value[:_LONGEST]).lower()):
+            name, _, tag = local.partition("+")
+            if local != firm.local_part and (wish := _WORDS.get(tag) or _WORDS.get(name)):
+                return wish
     return None
 
 

@@ -9,8 +9,11 @@ from tests.unit.mail.prepared import (
     PLAIN,
     RECEIVED,
     RETURN_PATH,
+    TEXT,
     VOUCHED,
     aside,
+    lines,
+    mixed,
     raw,
 )
 
@@ -27,6 +30,10 @@ def _vouched(value: str) -> bytes:
 
 def _from(value: str) -> bytes:
     return raw(*ON_TOP, f"From: {value}", *_WRITTEN[1:])
+
+
+def _nested(depth: int) -> str:
+    return "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth)) + TEXT
 
 
 FORGERS = [
@@ -100,4 +107,8 @@ FORGERS = [
           _vouched("mx.firm.example; dmarc=pass header.from=firm.example " + "x" * 1_000_000), _C),
     aside("comments a thousand deep",
           _vouched("mx.firm.example; dmarc=pass " + "(" * 4000 + " header.from=firm.example"), _C),
+    aside("parts within parts, too many for any parser", lines(body=_nested(3000)), _M),
+    aside("parts within parts, more than anybody means", lines(body=_nested(100)), _M),
+    aside("mails within mails", lines(body=mixed("--b\n" + "Content-Type: message/rfc822\n\n" * 1000 + TEXT)), _M),
+    aside("fifty thousand headers", raw(*(f"X-{n}: a" for n in range(50_000)), *PLAIN), _M),
 ]  # fmt: skip

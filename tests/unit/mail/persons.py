@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastrak_xl.mail.outcome import Wish
+from tests.unit.mail.machines import OWN_ID
 from tests.unit.mail.prepared import (
     BOOK,
     ON_TOP,
@@ -67,6 +68,11 @@ PERSONS = [
     yes("address before subject", lines("To: fastrak+check@firm.example", "Subject: rebalance"), Wish.CHECK),
     yes("address in a display name says nothing", lines('To: "check@firm.example" <fastrak@firm.example>')),
     yes("check@ of another domain says nothing", lines("To: check@other.example, fastrak@firm.example")),
+    yes("brackets without end in To", lines("To: " + "(" * 100_000)),
+    yes("quotes without end in To", lines("To: " + '"' * 99_999)),
+    yes("another domain that begins like ours", lines("To: check@firm.example.evil.example, fastrak@firm.example")),
+    yes("a mail too large to fetch, of which the headers are here",
+        lines(f"In-Reply-To: {OWN_ID}", body='Content-Type: multipart/mixed; boundary="b"\n\n')),
     yes("delivered to an alias", lines("Delivered-To: check@firm.example"), Wish.CHECK),
     yes("no file: the template", lines(body=TEXT), Wish.TEMPLATE),
     yes("no file, rebalance asked: the template", lines("Subject: rebalance", body=TEXT), Wish.TEMPLATE),
@@ -80,6 +86,9 @@ PERSONS = [
     yes("a workbook shown inline", lines(body=BOOK.replace("attachment;", "inline;"))),
     yes("a mail of no parts that is a workbook",
         lines(body=f"Content-Type: {XLSX}\nContent-Transfer-Encoding: base64\n\nUEsDBA==\n")),
+    yes("a bounce passed on, with a workbook beside it", lines(body=mixed(
+        "--b\nContent-Type: message/rfc822\n\nFrom: mailer-daemon@x.example\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; x.example\n\n", part(XLSX, "book.xlsx")))),
     yes("a body cut short", lines(body=BOOK.replace("--b--\n", ""))),
     yes("auto-submitted: no", lines("Auto-Submitted: no (typed by hand)")),
     yes("only absence notes are unwanted", lines("X-Auto-Response-Suppress: OOF, DR")),

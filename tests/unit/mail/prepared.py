@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
+from fastrak_xl.mail.arriving import read_mail
 from fastrak_xl.mail.firm import Firm
 from fastrak_xl.mail.judging import Answer, Quarantine, Reason, Silent, Verdict
 from fastrak_xl.mail.outcome import Wish
@@ -63,7 +62,7 @@ def raw(*headers: str, body: str = BOOK) -> bytes:
 
 def read(data: bytes) -> EmailMessage:
     """A mail as the mailbox gives it."""
-    return cast(EmailMessage, message_from_bytes(data, policy=policy.default))
+    return read_mail(data)
 
 
 @dataclass(frozen=True)
