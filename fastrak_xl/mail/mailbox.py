@@ -12,10 +12,7 @@ from typing import Self
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
-from fastrak_xl.mail.config import Imap, Tls
-
-TIMEOUT = 60.0
-"""Seconds after which a server that does not answer is given up."""
+from fastrak_xl.mail.config import TIMEOUT, Imap, Tls
 
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError)
 """What a mailbox raises when its server cannot be reached, or does not do as it is asked."""
