@@ -8,6 +8,7 @@ import grp
 import mailbox
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -104,6 +105,7 @@ class MailServer:
     sent: list[Sent] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
     remembers: bool = True
+    renames: bool = False
     _log_until: int = 0
 
     def start_afresh(self) -> None:
@@ -113,6 +115,7 @@ class MailServer:
         _give_to_dovecot(self.folder / "mail")
         self.sent.clear()
         self.refuse.clear()
+        self.renames = False
         self._log_until = len(self._log())
 
     def log_since_it_was_empty(self) -> str:
@@ -174,6 +177,10 @@ class MailServer:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Deliver to everybody."""
+        if self.renames:
+            envelope.content = re.sub(
+                rb"(?m)^Message-ID: .*?\r\n", b"Message-ID: <renamed@relay.example>\r\n", envelope.content
+            )
         for address in envelope.rcpt_tos:
             self.deliver(envelope.content, address)
         if self.remembers:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO, StringIO
 from pathlib import Path
+from smtplib import SMTP
 from typing import Any
 
 import pytest
@@ -96,6 +97,33 @@ def test_a_mail_delivered_twice_is_answered_once(server: MailServer, once: Fastr
     once()
     assert len(server.replies_to(sent)) == 1
     assert len(server.mails(ROBOT, "Done")) == 3
+
+
+def test_a_relay_that_gives_replies_other_ids_makes_no_difference(server: MailServer, once: Fastrak) -> None:
+    server.deliver(mail(SMALL))
+    server.renames = True
+    once()
+    assert [one["Message-ID"] for one in server.mails(ROBOT, "Sent")] == ["<renamed@relay.example>"]
+
+
+def test_a_reply_that_was_sent_though_the_program_was_not_told(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = mail(SMALL)
+    server.deliver(sent)
+    server.renames = True
+    hand_over = SMTP.data
+
+    def broken(*given: Any) -> None:
+        hand_over(*given)
+        raise ConnectionResetError
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(SMTP, "data", broken)
+        once()
+    once()
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done", "Sent")] == [0, 1, 1]
+    assert len(server.mails(KIM)) == 1
 
 
 @pytest.mark.parametrize("cannot", [["MOVE"], ["MOVE", "UIDPLUS"]])
