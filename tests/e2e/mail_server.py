@@ -4,10 +4,8 @@ Maildirs. Without the one or the other the tests are skipped, unless FASTRAK_REQ
 
 from __future__ import annotations
 
-import grp
 import mailbox
 import os
-import pwd
 import re
 import shutil
 import socket
@@ -193,6 +191,8 @@ def _user() -> tuple[int, int]:
     """Whose the mail is: Dovecot keeps none that is root's."""
     if os.getuid():
         return os.getuid(), os.getgid()
+    import pwd
+
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
 
@@ -240,6 +240,9 @@ def _both(server: MailServer) -> Iterator[MailServer]:
 
 @contextmanager
 def _dovecot(server: MailServer) -> Iterator[None]:
+    import grp
+    import pwd
+
     uid, gid = _user()
     users = {"nobody": pwd.getpwuid(uid).pw_name, "nogroup": grp.getgrgid(gid).gr_name}
     file = server.folder / "dovecot.conf"

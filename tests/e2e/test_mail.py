@@ -236,6 +236,17 @@ def test_a_reply_that_nobody_takes_is_a_failure_for_a_person_to_see(
     assert [(one["step"], one["kind"]) for one in status["errors"]] == [("send", "receiver refused with 550")]
 
 
+def test_the_status_is_told_in_lines(server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path) -> None:
+    server.deliver(mail(SMALL))
+    server.deliver(mail(SMALL, sender=STRANGER))
+    once()
+    told = fastrak("mail", "status", "--config", tmp_path / "fastrak.toml")
+    assert [line.split() for line in told.out.splitlines()] == [
+        ["seen", "0"], ["done", "0"], ["sending", "0"], ["sent", "1"], ["failed", "0"], ["silent", "0"],
+        ["quarantined", "1"],
+    ]  # fmt: skip
+
+
 def test_a_reply_that_may_be_on_its_way_waits_for_the_hold_off(
     server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
 ) -> None:
