@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.errors import MessageDefect
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -10,6 +11,8 @@ from email.policy import default
 DEEPEST = 50
 """Parts within parts: people's mail has five."""
 MOST_HEADERS = 2000
+MOST_MULTIPARTS = 200
+_MULTIPARTS = re.compile(rb"(?:multipart/|message/rfc822)", re.IGNORECASE)
 
 
 class NotTakenApart(MessageDefect):
@@ -19,6 +22,8 @@ class NotTakenApart(MessageDefect):
 def read_mail(data: bytes) -> EmailMessage:
     """The mail. One that nobody can have meant carries the defect NotTakenApart and has no parts."""
     parser = BytesParser(EmailMessage, policy=default)
+    if len(_MULTIPARTS.findall(data)) > MOST_MULTIPARTS:  # the parser's time grows with lines times depth
+        return _headers_alone(parser, data)
     try:
         mail = parser.parsebytes(data)
     except RecursionError:

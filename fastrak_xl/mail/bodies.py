@@ -13,6 +13,7 @@ _WIDTH = 640
 _FONT = "font-family:Calibri,Carlito,'Segoe UI',Arial,sans-serif"
 _TABLE = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
 _FOOT = "Fastrak XL answered this by itself. It answers people on the firm's list only, and each mail once."
+_BREAKS = "word-wrap:break-word;word-break:break-word"
 _AMBER = "#9A5B00"
 
 
@@ -68,7 +69,9 @@ def _html_blocks(letter: Letter) -> Iterator[str]:
     yield _row(_styled("Fastrak XL", 14, "#FFFFFF", "letter-spacing:0.5px"), "padding:10px 28px", NAVY)
     heading = _styled(letter.heading, 22, NAVY if letter.is_good else RED, "line-height:28px", tag="h1", bold=True)
     yield _row(heading, "padding:24px 28px 4px")
-    yield from (_row(_styled(one, 15, INK, "line-height:21px"), "padding:6px 28px") for one in letter.sentences)
+    yield from (
+        _row(_styled(one, 15, INK, f"line-height:21px;{_BREAKS}"), "padding:6px 28px") for one in letter.sentences
+    )
     if letter.figures:
         yield _row(_tiles(letter.figures), "padding:12px 22px 6px")
     if letter.steps:
@@ -118,9 +121,10 @@ def _list(entries: Iterable[tuple[str, str]], width: int) -> str:
 
 
 def _problem_table(problems: Iterable[Problem]) -> str:
+    """Two columns, since on a telephone three are too narrow: the cell; what is wrong, and below it the cure."""
     headings = "".join(
-        f'<td bgcolor="{NAVY}"{width} style="padding:6px 10px">{_styled(text, 13, "#FFFFFF", bold=True)}</td>'
-        for text, width in (("Cell", ' width="130"'), ("What is wrong", ""), ("What to do", ""))
+        f'<td bgcolor="{NAVY}" width="{width}" style="padding:6px 10px">{_styled(text, 13, "#FFFFFF", bold=True)}</td>'
+        for text, width in (("Cell", "30%"), ("What is wrong, and what to do", "70%"))
     )
     rows = "\n".join(map(_problem_row, problems))
     return f'<table cellpadding="0" cellspacing="0" border="0" width="100%"><tr>{headings}</tr>\n{rows}</table>'
@@ -128,10 +132,12 @@ def _problem_table(problems: Iterable[Problem]) -> str:
 
 def _problem_row(problem: Problem) -> str:
     line = f"padding:7px 10px;border-bottom:1px solid {HAIRLINE}"
-    wrapping = "line-height:18px;word-wrap:break-word;word-break:break-word"
-    where = _styled(problem.where, 14, RED if problem.is_error else _AMBER, wrapping, bold=True)
+    close = f"line-height:18px;{_BREAKS}"
+    where = _styled(problem.where, 14, RED if problem.is_error else _AMBER, close, bold=True).replace("!", "!<wbr>")
     where += _styled(problem.kind, 12, QUIET)
+    what = _styled(problem.problem, 14, INK, close, bold=True) + _styled(problem.remedy, 14, INK, close)
     fill = PALE_RED if problem.is_error else "#FFF6E5"
-    texts = (_styled(text, 14, INK, wrapping) for text in (problem.problem, problem.remedy))
-    others = "".join(f'<td valign="top" style="{line}">{text}</td>' for text in texts)
-    return f'<tr><td valign="top" bgcolor="{fill}" style="{line}">{where}</td>{others}</tr>'
+    return (
+        f'<tr><td valign="top" bgcolor="{fill}" style="{line}">{where}</td>'
+        f'<td valign="top" style="{line}">{what}</td></tr>'
+    )
