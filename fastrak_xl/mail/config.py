@@ -8,6 +8,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+TIMEOUT = 60.0
+"""Seconds after which a server that does not answer is given up."""
+
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

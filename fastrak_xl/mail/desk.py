@@ -13,7 +13,7 @@ from fastrak_xl.mail.config import MailConfig
 from fastrak_xl.mail.documents import documents
 from fastrak_xl.mail.judging import Answer, Firm
 from fastrak_xl.mail.ledger import ENDED, Entry, Ledger, State
-from fastrak_xl.mail.log import Log, hashed
+from fastrak_xl.mail.log import Log
 from fastrak_xl.mail.mailbox import Mailbox, Waiting
 from fastrak_xl.mail.outcome import Outcome, Wish
 from fastrak_xl.mail.pipeline import answer, refusal
@@ -46,14 +46,14 @@ class Desk:
 
 @dataclass(frozen=True)
 class Case:
-    """A mail that is to be answered. `key` is the Message-ID of its one reply, known before there is a reply.
-
-    `is_too_large`: its headers alone were downloaded.
+    """A mail that is to be answered. `reply_id` is the Message-ID of its one reply, known before there is a reply;
+    `key` is how ledger and log call it. `is_too_large`: its headers alone were downloaded.
     """
 
     waiting: Waiting
     message: EmailMessage
     wanted: Answer
+    reply_id: str
     key: str
     is_too_large: bool
 
@@ -71,16 +71,16 @@ def attend(desk: Desk, case: Case) -> None:
     desk.ledger.put(case.key, State.SEEN, started=1)
     began = desk.clock()
     outcome = _outcome(desk, case, entry)
-    said = {"wish": str(outcome.wish), "said": str(outcome.said)}
-    desk.log.event("answered", mail=_id(desk, case), seconds=desk.clock() - began, size=case.waiting.size, **said)
     desk.ledger.put(case.key, State.DONE)
+    took, size = desk.clock() - began, case.waiting.size
+    desk.log.event("answered", mail=case.key, wish=outcome.wish, said=outcome.said, seconds=took, size=size)
     _reply(desk, case, outcome, entry.tries if entry else 0)
 
 
 def _was_it_sent(desk: Desk, case: Case, entry: Entry) -> Entry:
     """A sending that was cut short: what the mailbox tells about it. Once the hold-off is over it was not sent."""
     folders = desk.config.imap.folders
-    if desk.mailbox.holds(case.key, folders.sent, folders.inbox):
+    if desk.mailbox.holds(case.reply_id, folders.sent, folders.inbox):
         desk.ledger.put(case.key, State.SENT)
         return Entry(State.SENT, desk.clock(), entry.starts, entry.tries)
     return entry
@@ -109,7 +109,7 @@ def _outcome(desk: Desk, case: Case, entry: Entry | None) -> Outcome:
             outcome = protected(outcome, desk.password_for(case.wanted.sender))
     except Exception as bug:  # a mistake of the program's own must cost one answer, not all mail that waits
         desk.ledger.trouble("answer", type(bug).__name__)
-        desk.log.event("trouble", mail=_id(desk, case), step="answer", kind=type(bug).__name__)
+        desk.log.event("trouble", mail=case.key, step="answer", kind=type(bug).__name__)
         return _unable(wish)
     return outcome
 
@@ -141,15 +141,10 @@ def _reply(desk: Desk, case: Case, outcome: Outcome, tries: int) -> None:
 
 def _note(desk: Desk, case: Case, kind: str) -> None:
     desk.ledger.trouble("send", kind)
-    desk.log.event("trouble", mail=_id(desk, case), step="send", kind=kind)
+    desk.log.event("trouble", mail=case.key, step="send", kind=kind)
 
 
 def _file(desk: Desk, case: Case, state: State) -> None:
     folders = desk.config.imap.folders
     desk.mailbox.move(case.waiting.uid, folders.failed if state is State.FAILED else folders.done)
-    desk.log.event("filed", mail=_id(desk, case), state=str(state))
-
-
-def _id(desk: Desk, case: Case) -> str:
-    """The mail as the log calls it."""
-    return hashed(desk.firm.secret, case.key)
+    desk.log.event("filed", mail=case.key, state=str(state))

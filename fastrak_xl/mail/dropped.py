@@ -15,6 +15,7 @@ PATIENCE = 30.0
 """The same for a workbook whose end is missing: copying may have come to a halt."""
 
 _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart")
+_OF_WINDOWS = ("thumbs.db", "desktop.ini")
 _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _LONGEST_END = 22 + 65_535
 
@@ -36,14 +37,9 @@ class Inbox:
         due = [(seen[1], path) for path, seen in found.values() if self._is_ready(path, seen, now)]
         return [path for _, path in sorted(due)]
 
-    def is_empty(self) -> bool:
-        """Whether nothing is there that will be ready some time."""
-        return not any(True for _ in _files(self.folder))
-
-    def put_off(self, path: Path, now: float) -> None:
-        """Look at a file again only after a while, as if it had just come."""
-        if path.name in self._since:
-            self._since[path.name] = (self._since[path.name][0], now)
+    def names(self) -> set[str]:
+        """What is there that will be ready some time."""
+        return {path.name for path, _ in _files(self.folder)}
 
     def _is_ready(self, path: Path, seen: Print, now: float) -> bool:
         before, since = self._since.get(path.name, (None, now))
@@ -64,7 +60,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, Print]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
-            if name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED) or name.lower() == "thumbs.db":
+            if name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED) or name.lower() in _OF_WINDOWS:
                 continue
             try:
                 found = entry.stat(follow_symlinks=False)

@@ -54,12 +54,9 @@ class WatchedFolder:
                     return
                 if self._clock() >= self._blocked.get(path.name, 0.0):
                     self._work_on(path)
-            if once and self._nothing_left():
+            if once and self._inbox.names() <= self._blocked.keys():
                 return
             stop.wait(PAUSE)
-
-    def _nothing_left(self) -> bool:
-        return self._inbox.is_empty() or all(path.name in self._blocked for path in self._places[IN].iterdir())
 
     def _work_on(self, path: Path) -> None:
         """One file. Where a disk or another program is in the way, it stays and is tried again."""

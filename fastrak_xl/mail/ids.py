@@ -49,7 +49,24 @@ def reply_token(message: Message, firm: Firm, sender: str) -> str:
 
 def reply_id(message: Message, firm: Firm, sender: str) -> str:
     """The Message-ID of the one reply to this mail; it is known before there is a reply."""
-    return f"{_PREFIX}{reply_token(message, firm, sender)}@{firm.domain}>"
+    return _id_of(reply_token(message, firm, sender), firm)
+
+
+def _id_of(token: str, firm: Firm) -> str:
+    return f"{_PREFIX}{token}@{firm.domain}>"
+
+
+def own_reply_id(message_id: str, loop: str, firm: Firm) -> str:
+    """The reply of ours that a mail in the mailbox is, by its Message-ID, or, where a server on the way has given it
+    another one, by its loop header; "" for any other mail."""
+    if is_own_id(message_id, firm):
+        return message_id
+    return _id_of(loop.strip(), firm) if is_own_token(loop, firm) else ""
+
+
+def token_of(reply_id: str) -> str:
+    """What stands in the loop header of the reply with this id."""
+    return reply_id.removeprefix(_PREFIX).partition("@")[0]
 
 
 def is_own_token(text: str, firm: Firm) -> bool:

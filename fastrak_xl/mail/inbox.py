@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fastrak_xl.mail.arriving import read_mail
 from fastrak_xl.mail.desk import Case, Desk, attend
-from fastrak_xl.mail.ids import identity, is_own_id, reply_id
+from fastrak_xl.mail.ids import identity, own_reply_id, reply_id
 from fastrak_xl.mail.judging import Answer, Quarantine, judge
 from fastrak_xl.mail.ledger import State
 from fastrak_xl.mail.log import hashed
@@ -27,19 +27,21 @@ def attend_to_all(desk: Desk, is_over: Callable[[], bool] = lambda: False) -> No
 
 def _file_copies(desk: Desk) -> list[Waiting]:
     """File the copies of our replies that have arrived; what else is waiting."""
-    waiting = desk.mailbox.waiting()
-    others = [one for one in waiting if not is_own_id(one.message_id, desk.firm)]
-    for one in waiting:
-        if is_own_id(one.message_id, desk.firm):
-            _file_copy(desk, one)
+    others = []
+    for one in desk.mailbox.waiting():
+        if known_as := own_reply_id(one.message_id, one.loop, desk.firm):
+            _file_copy(desk, one, known_as)
+        else:
+            others.append(one)
     return others
 
 
-def _file_copy(desk: Desk, copy: Waiting) -> None:
+def _file_copy(desk: Desk, copy: Waiting, known_as: str) -> None:
     """A copy of our own reply proves that it was sent."""
-    entry = desk.ledger.entry(copy.message_id)
+    key = hashed(desk.firm.secret, known_as)
+    entry = desk.ledger.entry(key)
     if entry is not None and entry.state is State.SENDING:
-        desk.ledger.put(copy.message_id, State.SENT)
+        desk.ledger.put(key, State.SENT)
     desk.mailbox.move(copy.uid, desk.config.imap.folders.sent)
 
 
@@ -63,8 +65,8 @@ def _attend(desk: Desk, waiting: Waiting) -> None:
     message = read_mail(data)
     verdict = judge(message, desk.firm)
     if isinstance(verdict, Answer):
-        key = reply_id(message, desk.firm, verdict.sender)
-        attend(desk, Case(waiting, message, verdict, key, too_large))
+        known_as = reply_id(message, desk.firm, verdict.sender)
+        attend(desk, Case(waiting, message, verdict, known_as, hashed(desk.firm.secret, known_as), too_large))
         return
     folders = desk.config.imap.folders
     aside = isinstance(verdict, Quarantine)

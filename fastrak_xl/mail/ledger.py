@@ -1,6 +1,6 @@
 """The ledger: how far each mail has come, so that whatever stops the program, each gets exactly one answer.
 
-It knows mails by a signed hash of their Message-ID, sender and attachments: no name, no subject, no content. Rows and
+It knows a mail by a signed hash of its Message-ID, sender and attachments: no name, no subject, no content. Rows and
 what they held are wiped from the file when they are deleted.
 """
 

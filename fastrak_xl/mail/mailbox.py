@@ -12,17 +12,17 @@ from typing import Self
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
-from fastrak_xl.mail.config import Imap, Tls
-
-TIMEOUT = 60.0
-"""Seconds after which a server that does not answer is given up."""
+from fastrak_xl.mail.config import TIMEOUT, Imap, Tls
+from fastrak_xl.mail.ids import LOOP_HEADER, token_of
 
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError)
 """What a mailbox raises when its server cannot be reached, or does not do as it is asked."""
 
 _ITEM = re.compile(rb"\bUID (\d+)\b")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)\b")
-_ID = re.compile(rb"^Message-ID:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
+_HEADER = rb"^%s:\s*([^\r\n]*)"
+_ID = re.compile(_HEADER % b"Message-ID", re.IGNORECASE | re.MULTILINE)
+_LOOP = re.compile(_HEADER % LOOP_HEADER.encode(), re.IGNORECASE | re.MULTILINE)
 _AT_ONCE = 200
 _IDLE_SLICE = 1.0
 
@@ -31,11 +31,12 @@ Login = Callable[[BaseMailBox], object]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A mail in the inbox; its size in bytes, and its Message-ID as it stands there ("" for none)."""
+    """A mail in the inbox: its size in bytes, its Message-ID and its loop header as they stand there ("" for none)."""
 
     uid: str
     size: int
-    message_id: str
+    message_id: str = ""
+    loop: str = ""
 
 
 class Mailbox:
@@ -70,7 +71,7 @@ class Mailbox:
         uids = self._box.uids()
         found = []
         for start in range(0, len(uids), _AT_ONCE):
-            asked = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+            asked = f"(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID {LOOP_HEADER.upper()})])"
             found += [_waiting(item) for item in self._fetch(",".join(uids[start : start + _AT_ONCE]), asked)]
         return found
 
@@ -84,23 +85,26 @@ class Mailbox:
 
     def move(self, uid: str, folder: str) -> None:
         """Move a mail, at once where the server can."""
-        if "MOVE" in self._box.client.capabilities:
+        if self._can("MOVE"):
             self._box.move(uid, folder)
-            return
-        self._box.copy(uid, folder)
-        self._box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
-        self._box.client.uid("EXPUNGE", uid)
+        elif self._can("UIDPLUS"):
+            self._box.copy(uid, folder)
+            self._box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+            self._box.client.uid("EXPUNGE", uid)
+        else:
+            self._box.copy(uid, folder)
+            self._box.delete(uid)  # with whatever somebody else has marked as deleted
 
-    def holds(self, message_id: str, *folders: str) -> bool:
-        """Whether a mail of that Message-ID is in one of the folders."""
+    def holds(self, reply_id: str, *folders: str) -> bool:
+        """Whether a reply of ours is in one of the folders."""
         try:
-            return any(self._holds(message_id, folder) for folder in folders)
+            return any(self._holds(reply_id, folder) for folder in folders)
         finally:
             self._box.folder.set(self._folders.inbox)
 
     def wait(self, seconds: float, is_over: Callable[[], bool]) -> bool:
         """Wait for new mail, at most so long, or until `is_over`; False where the server cannot say that mail came."""
-        if "IDLE" not in self._box.client.capabilities:
+        if not self._can("IDLE"):
             return False
         left = seconds
         with self._box.idle as idle:
@@ -110,9 +114,13 @@ class Mailbox:
                 left -= _IDLE_SLICE
         return True
 
-    def _holds(self, message_id: str, folder: str) -> bool:
+    def _can(self, what: str) -> bool:
+        return what in self._box.client.capabilities
+
+    def _holds(self, reply_id: str, folder: str) -> bool:
         self._box.folder.set(folder)
-        return bool(self._box.uids(f'HEADER Message-ID "{message_id}"'))
+        by_token = f'HEADER {LOOP_HEADER} "{token_of(reply_id)}"'
+        return bool(self._box.uids(f'OR HEADER Message-ID "{reply_id}" {by_token}'))
 
     def _part(self, uid: str, asked: str) -> bytes | None:
         return next((item[1] for item in self._fetch(uid, asked)), None)
@@ -139,7 +147,11 @@ def _connected(settings: Imap) -> BaseMailBox:
 
 def _waiting(item: tuple[bytes, bytes]) -> Waiting:
     said, headers = item
-    uid, size, own_id = _ITEM.search(said), _SIZE.search(said), _ID.search(headers)
+    uid, size = _ITEM.search(said), _SIZE.search(said)
     if uid is None or size is None:
         raise imaplib.IMAP4.error("FETCH was answered without UID or size")
-    return Waiting(uid[1].decode(), int(size[1]), own_id[1].decode("ascii", "replace") if own_id else "")
+    return Waiting(uid[1].decode(), int(size[1]), _text(_ID.search(headers)), _text(_LOOP.search(headers)))
+
+
+def _text(found: re.Match[bytes] | None) -> str:
+    return found[1].decode("ascii", "replace").strip() if found else ""

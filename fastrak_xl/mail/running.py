@@ -25,11 +25,11 @@ _SHOWN = 10
 def run_once(file: Path) -> int:
     """Answer what waits."""
     with _told_plainly(file):
+        config = read_config(file)
         from fastrak_xl.mail.mailbox import TROUBLE
         from fastrak_xl.mail.service import service
         from fastrak_xl.mail.stopping import stoppable
 
-        config = read_config(file)
         with service(config, sys.stderr) as at_work, stoppable() as stop:
             try:
                 at_work.once(stop.is_set)
@@ -44,10 +44,11 @@ def run_once(file: Path) -> int:
 def run_watch(file: Path) -> int:
     """Answer mail as it comes; SIGTERM and Ctrl-C end it after the mail in hand."""
     with _told_plainly(file):
+        config = read_config(file)
         from fastrak_xl.mail.service import service
         from fastrak_xl.mail.stopping import stoppable
 
-        with service(read_config(file), sys.stderr) as at_work, stoppable() as stop:
+        with service(config, sys.stderr) as at_work, stoppable() as stop:
             at_work.watch(stop)
     return DONE
 

@@ -9,8 +9,7 @@ from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import SMTP as AS_SENT
 
-from fastrak_xl.mail.config import MailConfig, Tls
-from fastrak_xl.mail.mailbox import TIMEOUT
+from fastrak_xl.mail.config import TIMEOUT, MailConfig, Tls
 
 Login = Callable[[smtplib.SMTP], object]
 Send = Callable[[EmailMessage, str], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +82,7 @@ class Service:
 @contextmanager
 def service(config: MailConfig, log_to: TextIO) -> Iterator[Service]:
     """The only service on its mailbox; Refused where another one runs, Misconfigured where a password is missing."""
+    _leave_no_dumps()
     config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with one_run(config.state / LEDGER_FILE, seconds=0):
@@ -95,6 +97,14 @@ def service(config: MailConfig, log_to: TextIO) -> Iterator[Service]:
                 ledger.close()
     except InUse:
         raise Refused("Another run answers this mailbox already. Stop that one first.", REFUSED) from None
+
+
+def _leave_no_dumps() -> None:
+    """What is in memory, clients' data, is not written to the disk when the program crashes."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _look_for_passwords(config: MailConfig) -> None:

@@ -4,10 +4,9 @@ Maildirs. Without the one or the other the tests are skipped, unless FASTRAK_REQ
 
 from __future__ import annotations
 
-import grp
 import mailbox
 import os
-import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -104,6 +103,7 @@ class MailServer:
     sent: list[Sent] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
     remembers: bool = True
+    renames: bool = False
     _log_until: int = 0
 
     def start_afresh(self) -> None:
@@ -113,6 +113,7 @@ class MailServer:
         _give_to_dovecot(self.folder / "mail")
         self.sent.clear()
         self.refuse.clear()
+        self.renames = False
         self._log_until = len(self._log())
 
     def log_since_it_was_empty(self) -> str:
@@ -174,6 +175,10 @@ class MailServer:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Deliver to everybody."""
+        if self.renames:
+            envelope.content = re.sub(
+                rb"(?m)^Message-ID: .*?\r\n", b"Message-ID: <renamed@relay.example>\r\n", envelope.content
+            )
         for address in envelope.rcpt_tos:
             self.deliver(envelope.content, address)
         if self.remembers:
@@ -186,6 +191,8 @@ def _user() -> tuple[int, int]:
     """Whose the mail is: Dovecot keeps none that is root's."""
     if os.getuid():
         return os.getuid(), os.getgid()
+    import pwd
+
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
 
@@ -233,6 +240,9 @@ def _both(server: MailServer) -> Iterator[MailServer]:
 
 @contextmanager
 def _dovecot(server: MailServer) -> Iterator[None]:
+    import grp
+    import pwd
+
     uid, gid = _user()
     users = {"nobody": pwd.getpwuid(uid).pw_name, "nogroup": grp.getgrgid(gid).gr_name}
     file = server.folder / "dovecot.conf"

@@ -12,8 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from smtplib import SMTP
 from typing import Any
 
 import pytest
@@ -96,6 +97,58 @@ def test_a_mail_delivered_twice_is_answered_once(server: MailServer, once: Fastr
     once()
     assert len(server.replies_to(sent)) == 1
     assert len(server.mails(ROBOT, "Done")) == 3
+
+
+def test_a_relay_that_gives_replies_other_ids_makes_no_difference(server: MailServer, once: Fastrak) -> None:
+    server.deliver(mail(SMALL))
+    server.renames = True
+    once()
+    assert [one["Message-ID"] for one in server.mails(ROBOT, "Sent")] == ["<renamed@relay.example>"]
+
+
+def test_a_reply_that_was_sent_though_the_program_was_not_told(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = mail(SMALL)
+    server.deliver(sent)
+    server.renames = True
+    hand_over = SMTP.data
+
+    def broken(*given: Any) -> None:
+        hand_over(*given)
+        raise ConnectionResetError
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(SMTP, "data", broken)
+        once()
+    once()
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done", "Sent")] == [0, 1, 1]
+    assert len(server.mails(KIM)) == 1
+
+
+@pytest.mark.parametrize("cannot", [["MOVE"], ["MOVE", "UIDPLUS"]])
+def test_a_server_that_cannot_move(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, cannot: list[str]
+) -> None:
+    from fastrak_xl.mail.mailbox import Mailbox
+
+    can = Mailbox._can
+    monkeypatch.setattr(Mailbox, "_can", lambda box, what: what not in cannot and can(box, what))
+    server.deliver(mail(SMALL))
+    once()
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done", "Sent")] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(("name", "settings"), [("IMAP", {}), ("RESULT", {"protect": [KIM]})])
+def test_without_a_password_no_mail_is_touched(
+    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, name: str, settings: dict[str, Any]
+) -> None:
+    monkeypatch.delenv(f"FASTRAK_{name}_PASSWORD", raising=False)
+    server.deliver(mail(SMALL))
+    ended = once(**settings)
+    assert ended.code == 2
+    assert ended.err.endswith(f"or into the keyring: keyring set fastrak-{name.lower()} {KIM if settings else ROBOT}\n")
+    assert len(server.mails(ROBOT)) == 1
 
 
 def test_strangers_and_machines_get_no_answer(server: MailServer, once: Fastrak) -> None:
@@ -181,6 +234,17 @@ def test_a_reply_that_nobody_takes_is_a_failure_for_a_person_to_see(
     status = json.loads(told.out)
     assert status["counts"]["failed"] == 1
     assert [(one["step"], one["kind"]) for one in status["errors"]] == [("send", "receiver refused with 550")]
+
+
+def test_the_status_is_told_in_lines(server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path) -> None:
+    server.deliver(mail(SMALL))
+    server.deliver(mail(SMALL, sender=STRANGER))
+    once()
+    told = fastrak("mail", "status", "--config", tmp_path / "fastrak.toml")
+    assert [line.split() for line in told.out.splitlines()] == [
+        ["seen", "0"], ["done", "0"], ["sending", "0"], ["sent", "1"], ["failed", "0"], ["silent", "0"],
+        ["quarantined", "1"],
+    ]  # fmt: skip
 
 
 def test_a_reply_that_may_be_on_its_way_waits_for_the_hold_off(
@@ -298,6 +362,22 @@ def test_watching_answers_what_comes_and_stops_cleanly(server: MailServer, tmp_p
         assert time.monotonic() - began < 30, "IDLE tells of it long before a minute is over"
         [reply] = server.replies_to(sent)
         assert list(files_of(reply)) == ["Archer rebalanced.xlsx"]
+
+
+def test_without_idle_the_mailbox_is_looked_into_now_and_then(server: MailServer, tmp_path: Path) -> None:
+    from fastrak_xl.mail.mailbox import Mailbox
+    from fastrak_xl.mail.reading_config import read_config
+    from fastrak_xl.mail.service import service
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            server.deliver(mail(SMALL)) if not server.mails(KIM) else self.set()
+            return True
+
+    with pytest.MonkeyPatch.context() as patched, service(read_config(server.config(tmp_path)), StringIO()) as at_work:
+        patched.setattr(Mailbox, "_can", lambda _box, what: what != "IDLE")
+        at_work.watch(Stop())
+    assert len(server.mails(KIM)) == 1
 
 
 def test_a_server_that_is_away_is_tried_again_ever_more_seldom(server: MailServer, tmp_path: Path) -> None:

@@ -155,9 +155,10 @@ def test_a_full_disk_keeps_the_file_where_it_is(
         raise OSError(28, "No space left on device")
 
     drop(tmp_path, "book.xlsx")
+    drop(tmp_path, "~$book.xlsx")
     monkeypatch.setattr("fastrak_workbook.saving.target.Target.put", full)
     assert work() == ["book.xlsx"], "told of, and no more"
-    assert names(tmp_path) == {"in": ["book.xlsx"], "done": [], "failed": []}
+    assert names(tmp_path) == {"in": ["book.xlsx", "~$book.xlsx"], "done": [], "failed": []}
 
 
 def test_a_mistake_of_ours_costs_one_file(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
-from fastrak_xl.mail.config import Auth, MailConfig, Tls
+from fastrak_xl.mail.config import Auth, Folders, Imap, MailConfig, OAuth, Smtp, Tls
 from fastrak_xl.mail.credentials import firms_secret, imap_password, result_password, smtp_password
 from fastrak_xl.mail.reading_config import Misconfigured, read_config
 
@@ -127,3 +128,17 @@ def test_the_secret_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None
     assert firms_secret(tmp_path, {"FASTRAK_MAIL_SECRET": "sixteen letters."}) == b"sixteen letters."
     with pytest.raises(Misconfigured, match="too short"):
         firms_secret(tmp_path, {"FASTRAK_MAIL_SECRET": "short"})
+
+
+def test_the_example_of_the_docs_is_right_and_every_key_is_explained(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "mail.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", page, re.S)
+    assert config_of(tmp_path, example).address == "rebalance@firm.example"
+    keys = [
+        *MailConfig.model_fields,
+        *Imap.model_fields,
+        *Smtp.model_fields,
+        *Folders.model_fields,
+        *OAuth.model_fields,
+    ]
+    assert [key for key in keys if not re.search(rf"\b{key}\b", page)] == []
