@@ -432,6 +432,26 @@ def test_an_unreachable_server_is_one_sentence(fastrak: Fastrak, server: MailSer
     )
 
 
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_connections_are_encrypted_and_the_server_has_to_be_who_it_says(
+    fastrak: Fastrak, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tls: str
+) -> None:
+    sent, config = mail(SMALL), server.config(tmp_path)
+    server.deliver(sent)
+    port = server.imaps_port if tls == "tls" else server.imap_port
+    text = (
+        config.read_text().replace('"127.0.0.1"', '"localhost"').replace(f"port = {server.imap_port}", f"port = {port}")
+    )
+    first, _, second = text.partition("[smtp]")
+    config.write_text(first.replace('"none"', f'"{tls}"') + "[smtp]" + second.replace('"none"', '"starttls"'))
+    ended = fastrak("mail", "once", "--config", config)
+    assert (ended.code, server.sent) == (3, [])
+    assert "(SSLCertVerificationError)" in ended.err
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    assert fastrak("mail", "once", "--config", config).code == 0
+    assert len(server.replies_to(sent)) == 1
+
+
 def test_settings_are_wrong_in_sentences(fastrak: Fastrak, tmp_path: Path) -> None:
     (tmp_path / "fastrak.toml").write_text('[imap]\npassword = "x"\n')
     ended = fastrak("mail", "once", "--config", tmp_path / "fastrak.toml")
