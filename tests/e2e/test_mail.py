@@ -290,7 +290,7 @@ def test_a_mistake_of_ours_costs_one_answer_not_all(
 
 @pytest.mark.parametrize("step", ["inbox.judge", "desk.reply_to", "desk.documents"])
 def test_a_mail_that_breaks_the_program_is_laid_aside(
-    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, step: str
+    server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     import fastrak_xl.mail.desk
     import fastrak_xl.mail.inbox
@@ -310,6 +310,8 @@ def test_a_mail_that_breaks_the_program_is_laid_aside(
         assert len(server.replies_to(bad)) == 1, "it can still be told"
     else:
         assert [one["Message-ID"] for one in server.mails(ROBOT, "Failed")] == [bad["Message-ID"]]
+        told = fastrak("mail", "status", "--config", tmp_path / "fastrak.toml", "--json")
+        assert json.loads(told.out)["counts"]["done"] == 0
 
 
 def test_no_name_reaches_the_log(server: MailServer, once: Fastrak) -> None:
