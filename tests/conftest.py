@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.properties.sizes import EXAMPLES, FEW, KILLS, MUTANTS
+from tests.properties.sizes import EXAMPLES, FEW, KILLS, MAIL_KILLS, MUTANTS
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what it puts in the background deaf to Ctrl-C, and so would be the programs that the tests start.
@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_report_header() -> str:
     books = f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,})"
-    return f"{books}; spoilt workbooks: {MUTANTS:,}; saves killed: {KILLS:,}"
+    return f"{books}; spoilt workbooks: {MUTANTS:,}; saves killed: {KILLS:,}; mails: {MAIL_KILLS:,}"
 
 
 @pytest.fixture

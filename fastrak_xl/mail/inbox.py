@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fastrak_xl.mail.arriving import read_mail
 from fastrak_xl.mail.desk import Case, Desk, attend
 from fastrak_xl.mail.ids import identity, own_reply_id, reply_id
-from fastrak_xl.mail.judging import Answer, Quarantine, judge
+from fastrak_xl.mail.judging import Answer, Quarantine, Silent, judge
 from fastrak_xl.mail.ledger import State
 from fastrak_xl.mail.log import hashed
 from fastrak_xl.mail.mailbox import TROUBLE, Waiting
@@ -47,31 +47,40 @@ def _file_copy(desk: Desk, copy: Waiting, known_as: str) -> None:
 
 def _attend_or_lay_aside(desk: Desk, waiting: Waiting) -> None:
     """A mistake of the program's own costs one mail, which a person finds under Failed."""
+    case: Case | None = None
     try:
-        _attend(desk, waiting)
+        case = _judged(desk, waiting)
+        if case is not None:
+            attend(desk, case)
     except (*TROUBLE, sqlite3.Error, Misconfigured):
         raise  # none of them is about this mail
     except Exception as bug:
+        if case is not None:
+            desk.ledger.put(case.key, State.FAILED)
         desk.ledger.trouble("judge", type(bug).__name__)
         desk.log.event("trouble", step="judge", kind=type(bug).__name__, size=waiting.size)
         desk.mailbox.move(waiting.uid, desk.config.imap.folders.failed)
 
 
-def _attend(desk: Desk, waiting: Waiting) -> None:
+def _judged(desk: Desk, waiting: Waiting) -> Case | None:
+    """The mail as a case to be answered; None where it is gone, or has been filed without an answer."""
     too_large = waiting.size > desk.config.most_bytes
     data = desk.mailbox.headers(waiting.uid) if too_large else desk.mailbox.whole(waiting.uid)
     if data is None:
-        return  # somebody else moved it meanwhile
+        return None
     message = read_mail(data)
     verdict = judge(message, desk.firm)
     if isinstance(verdict, Answer):
         known_as = reply_id(message, desk.firm, verdict.sender)
-        attend(desk, Case(waiting, message, verdict, known_as, hashed(desk.firm.secret, known_as), too_large))
-        return
+        return Case(waiting, message, verdict, known_as, hashed(desk.firm.secret, known_as), too_large)
+    _file_unanswered(desk, waiting, verdict, hashed(desk.firm.secret, identity(message)))
+    return None
+
+
+def _file_unanswered(desk: Desk, waiting: Waiting, verdict: Silent | Quarantine, key: str) -> None:
     folders = desk.config.imap.folders
     aside = isinstance(verdict, Quarantine)
     state = State.QUARANTINED if aside else State.SILENT
-    key = hashed(desk.firm.secret, identity(message))
     desk.ledger.put(key, state)
     desk.mailbox.move(waiting.uid, folders.quarantine if aside else folders.done)
-    desk.log.event("not answered", mail=key, state=str(state), reason=str(verdict.reason))
+    desk.log.event("not answered", mail=key, state=state, reason=verdict.reason)

@@ -51,12 +51,17 @@ class Mailbox:
     def opened(cls, settings: Imap, login: Login) -> Self:
         """Connect and log in; folders that are not there are made."""
         box = _connected(settings)
-        login(box)
-        folders = settings.folders
-        for name in (folders.done, folders.failed, folders.quarantine, folders.sent):
-            if not box.folder.exists(name):
-                box.folder.create(name)
-        return cls(box, settings)
+        try:
+            login(box)
+            folders = settings.folders
+            for name in (folders.done, folders.failed, folders.quarantine, folders.sent):
+                if not box.folder.exists(name):
+                    box.folder.create(name)
+                    box.folder.subscribe(name, True)  # or people's programs do not show it
+            return cls(box, settings)
+        except BaseException:
+            box.client.shutdown()
+            raise
 
     def close(self) -> None:
         """Log out; a connection that is broken already is left."""

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -45,7 +46,9 @@ log_path = {folder}/dovecot.log
 default_login_user = {nobody}
 default_internal_user = {nobody}
 default_internal_group = {nogroup}
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail/%u
 mail_max_userip_connections = 100
@@ -67,7 +70,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps_port}
+    ssl = yes
   }}
 }}
 """
@@ -81,7 +85,7 @@ def require_mail() -> None:
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
     os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
-    require("dovecot")
+    require("dovecot", "openssl")
 
 
 @dataclass
@@ -99,12 +103,18 @@ class MailServer:
 
     folder: Path
     imap_port: int
+    imaps_port: int
     smtp_port: int
     sent: list[Sent] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
     remembers: bool = True
     renames: bool = False
     _log_until: int = 0
+
+    @property
+    def certificate(self) -> Path:
+        """What the servers show; whoever trusts it may talk to them."""
+        return self.folder / "cert.pem"
 
     def start_afresh(self) -> None:
         """Throw away all mail, and forget what was sent."""
@@ -219,7 +229,7 @@ def mail_server() -> Iterator[MailServer]:
     require_mail()
     with tempfile.TemporaryDirectory(prefix="mail-server-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)
-        with _both(MailServer(Path(folder), free_port(), free_port())) as server:
+        with _both(MailServer(Path(folder), free_port(), free_port(), free_port())) as server:
             yield server
 
 
@@ -229,13 +239,25 @@ def _both(server: MailServer) -> Iterator[MailServer]:
 
     server.maildir(ROBOT)
     _give_to_dovecot(server.folder / "mail")
-    controller = Controller(server, hostname="127.0.0.1", port=server.smtp_port, data_size_limit=100_000_000)
+    _make_certificate(server.folder)
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secure.load_cert_chain(server.certificate, server.folder / "key.pem")
+    more = {"data_size_limit": 100_000_000, "tls_context": secure}
+    controller = Controller(server, hostname="127.0.0.1", port=server.smtp_port, **more)
     controller.start()
     try:
         with _dovecot(server):
             yield server
     finally:
         controller.stop()
+
+
+def _make_certificate(folder: Path) -> None:
+    """A certificate for this machine that nobody has signed."""
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *files, *names]
+    subprocess.run(command, capture_output=True, check=True)
 
 
 @contextmanager
@@ -246,7 +268,7 @@ def _dovecot(server: MailServer) -> Iterator[None]:
     uid, gid = _user()
     users = {"nobody": pwd.getpwuid(uid).pw_name, "nogroup": grp.getgrgid(gid).gr_name}
     file = server.folder / "dovecot.conf"
-    own = {"uid": uid, "gid": gid, "password": PASSWORD, "port": server.imap_port}
+    own = {"uid": uid, "gid": gid, "password": PASSWORD, "port": server.imap_port, "imaps_port": server.imaps_port}
     file.write_text(_DOVECOT.format(folder=server.folder, **own, **users), encoding="utf-8")
     program = shutil.which("dovecot")
     assert program

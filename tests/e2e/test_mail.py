@@ -290,7 +290,7 @@ def test_a_mistake_of_ours_costs_one_answer_not_all(
 
 @pytest.mark.parametrize("step", ["inbox.judge", "desk.reply_to", "desk.documents"])
 def test_a_mail_that_breaks_the_program_is_laid_aside(
-    server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, step: str
+    server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     import fastrak_xl.mail.desk
     import fastrak_xl.mail.inbox
@@ -310,6 +310,8 @@ def test_a_mail_that_breaks_the_program_is_laid_aside(
         assert len(server.replies_to(bad)) == 1, "it can still be told"
     else:
         assert [one["Message-ID"] for one in server.mails(ROBOT, "Failed")] == [bad["Message-ID"]]
+        told = fastrak("mail", "status", "--config", tmp_path / "fastrak.toml", "--json")
+        assert json.loads(told.out)["counts"]["done"] == 0
 
 
 def test_no_name_reaches_the_log(server: MailServer, once: Fastrak) -> None:
@@ -430,6 +432,26 @@ def test_an_unreachable_server_is_one_sentence(fastrak: Fastrak, server: MailSer
     assert ended.err == (
         "The mailbox at 127.0.0.1:1 cannot be used (ConnectionRefusedError). Check its host, port, user and password.\n"
     )
+
+
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_connections_are_encrypted_and_the_server_has_to_be_who_it_says(
+    fastrak: Fastrak, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tls: str
+) -> None:
+    sent, config = mail(SMALL), server.config(tmp_path)
+    server.deliver(sent)
+    port = server.imaps_port if tls == "tls" else server.imap_port
+    text = (
+        config.read_text().replace('"127.0.0.1"', '"localhost"').replace(f"port = {server.imap_port}", f"port = {port}")
+    )
+    first, _, second = text.partition("[smtp]")
+    config.write_text(first.replace('"none"', f'"{tls}"') + "[smtp]" + second.replace('"none"', '"starttls"'))
+    ended = fastrak("mail", "once", "--config", config)
+    assert (ended.code, server.sent) == (3, [])
+    assert "(SSLCertVerificationError)" in ended.err
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    assert fastrak("mail", "once", "--config", config).code == 0
+    assert len(server.replies_to(sent)) == 1
 
 
 def test_settings_are_wrong_in_sentences(fastrak: Fastrak, tmp_path: Path) -> None:
