@@ -119,7 +119,7 @@ def test_the_demo_and_a_made_up_run_are_the_same_on_both_roads(monkeypatch: pyte
         ours, theirs = _parts(fast), _parts(graft_results(book, results))
         assert ours.keys() == theirs.keys()
         for name in ours:
-            assert _content(ours[name]) == _content(theirs[name]), name
+            assert ours[name] == theirs[name] or _content(ours[name]) == _content(theirs[name]), name
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
