@@ -88,10 +88,11 @@ class CellColumn(Sequence[object]):
     def is_blank(self) -> Bools:
         """Where a person sees nothing."""
         blank: Bools = self.kinds == BLANK
-        unseen = np.array([is_blank(text) for text in self.texts], dtype=bool)
-        if unseen.any():
-            texts = self.kinds == TEXT
-            blank[texts] = unseen[self._places(texts)]
+        for kind, values in ((TEXT, self.texts), (OTHER, self.others)):
+            unseen = np.array([is_blank(value) for value in values], dtype=bool)
+            if unseen.any():
+                mine = self.kinds == kind
+                blank[mine] = unseen[self._places(mine)]
         return blank
 
     @cached_property
@@ -145,6 +146,14 @@ class ColumnGrid(Sequence[list[object]]):
         if isinstance(row, slice):
             return list(self._rows(row))
         return [self.column(place)[row] for place in range(self.width)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
+    def __repr__(self) -> str:
+        return repr(list(self))
 
     def _rows(self, rows: slice) -> Iterator[list[object]]:
         return map(list, zip(*(self.column(place).at(rows) for place in range(self.width)), strict=True))
