@@ -9,9 +9,10 @@ import numpy as np
 
 from fastrak_xl.app.categorise.suggesting import suggest
 from fastrak_xl.app.results import Columns
-from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
+from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.columns import Coded, Numbers, shares
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.settings import Settings
@@ -24,6 +25,8 @@ from fastrak_xl.engine.rebalance.reasons import reasons
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
 _LAST, _AFTER_LAST = 10**9, 10**9 + 1
+_ACTIONS = ("Hold", "Buy", "Sell")
+_BUY = _ACTIONS.index("Buy")
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,16 @@ class Report:
     @cached_property
     def sector_names(self) -> Texts:
         """The sector of every position as reports show it."""
+        return np.array(self.sector_column.values, dtype=object)[self.sector_column.codes]
+
+    @cached_property
+    def sector_column(self) -> Coded:
+        """The same as a column: the sectors by their numbers, then Unassigned, then cash that is in no sector."""
         positions = self.result.positions
-        names = np.array([sector.name for sector in self.linked.sectors.sectors] + [UNASSIGNED], dtype=object)
+        names = [*(sector.name for sector in self.linked.sectors.sectors), UNASSIGNED, CASH_SECTOR]
         cash = positions.is_cash & (positions.sector == NOWHERE)
-        return np.where(cash, CASH_SECTOR, names[positions.sector])
+        unassigned = np.where(positions.sector == NOWHERE, len(names) - 2, positions.sector)
+        return Coded(np.where(cash, len(names) - 1, unassigned), names)
 
     @cached_property
     def held_back(self) -> HeldBack:
@@ -66,33 +75,38 @@ class Report:
         return held_back(self.result).among(self.shown[self.result.positions.account])
 
     @cached_property
-    def rows(self) -> dict[str, list[object]]:
+    def rows(self) -> dict[str, Coded | Numbers]:
         """The columns of the table Rebalance."""
-        positions, order, shares = self.result.positions, self.order, self.result.shares
+        positions, order, parts = self.result.positions, self.order, self.result.shares
         account, fund = positions.account[order], positions.fund[order]
         infeasible = np.array([status is Status.INFEASIBLE for status in self.result.status], dtype=bool)
-        no_target = np.isnan(shares.target) & ~self.result.stances.in_base | infeasible[positions.account]
+        no_target = np.isnan(parts.target) & ~self.result.stances.in_base | infeasible[positions.account]
         no_target |= (self.linked.accounts.version == NOWHERE)[positions.account]
-        trade = self.result.trade[order]
-        action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], ["Hold", "Buy"], "Sell")
+        held = self.held_back.of_rows(len(positions))[order]
         return {
-            **{name: list(column[account]) for name, column in self.who.items()},
-            "sector": list(self.sector_names[order]),
-            **{name: list(column[fund]) for name, column in self._fund_columns.items()},
-            "value": positions.value[order].tolist(),
-            "current": _shares(shares.current[order]),
-            "target": _shares(shares.target[order]),
-            "drift": _shares(shares.drift[order]),
-            "target_value": _blanked(self.result.target_value[order], no_target[order]),
-            "trade": trade.tolist(),
-            "units": _shares(self.result.units[order]),
-            "after_value": self.result.after[order].tolist(),
-            "after": _shares(shares.after[order]),
-            "gain": _blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
-            "held_back": _blanked(held := self.held_back.of_rows(len(positions))[order], held == 0),
-            "action": action.tolist(),
-            "reason": self._sentences(),
+            **{name: Coded(account, column.tolist()) for name, column in self.who.items()},
+            "sector": self.sector_column.at(order),
+            **{name: Coded(fund, column.tolist()) for name, column in self._fund_columns.items()},
+            "value": Numbers(positions.value[order]),
+            "current": shares(parts.current[order]),
+            "target": shares(parts.target[order]),
+            "drift": shares(parts.drift[order]),
+            "target_value": Numbers(self.result.target_value[order], no_target[order]),
+            "trade": Numbers(self.result.trade[order]),
+            "units": shares(self.result.units[order]),
+            "after_value": Numbers(self.result.after[order]),
+            "after": shares(parts.after[order]),
+            "gain": Numbers(self.result.gains.pence[order], ~self.result.gains.known[order]),
+            "held_back": Numbers(held, held == 0),
+            "action": Coded(self._action[order], _ACTIONS),
+            "reason": Coded(np.arange(len(order)), self._sentences()),
         }
+
+    @cached_property
+    def _action(self) -> Ints:
+        """Per position: the place of what is done in `_ACTIONS`."""
+        trade = self.result.trade
+        return np.where(self.result.positions.is_cash, 0, np.sign(trade)) % 3
 
     def _sentences(self) -> list[str]:
         """The reasons in the order of the report; an account's cash row also says that its valuation is old."""
@@ -131,15 +145,12 @@ class Report:
 
     def trades(self) -> Columns:
         """The columns of the table Trades: buys and sells, an account's sells first; cash is left out."""
-        rows = self.rows
-        kept = [position for position, action in enumerate(rows["action"]) if action != "Hold"]
-        first: dict[object, int] = {}
-        for position in kept:
-            first.setdefault(rows["account_id"][position], len(first))
-        kept.sort(key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell"))
+        rows, action = self.rows, self._action[self.order]
+        kept = np.flatnonzero(action)
+        kept = kept[np.lexsort((action[kept] == _BUY, self.result.positions.account[self.order[kept]]))]
         names = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
                  "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
-        return {name: [rows[name][position] for position in kept] for name in names}
+        return {name: rows[name].at(kept) for name in names}
 
     def warnings(self) -> list[Diagnostic]:
         """FX608 for every fund that is bought in pounds, since its price is not known, where units are rounded."""
@@ -190,12 +201,3 @@ class Report:
             "suggested": [one and self.linked.sectors.sectors[one.sector].name for one in found],
             "why": [one and one.reason for one in found],
         }
-
-
-def _shares(values: Floats) -> list[object]:
-    """Floats for showing, None where there is nothing to show."""
-    return [None if value != value else value for value in values.tolist()]
-
-
-def _blanked(values: Ints, mask: Bools) -> list[object]:
-    return [None if blank else value for value, blank in zip(values.tolist(), mask.tolist(), strict=True)]

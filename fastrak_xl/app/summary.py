@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from fastrak_xl.app.notes import notes
@@ -97,7 +99,6 @@ def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
     positions, order = report.result.positions, report.order
     colours = {(s.model, s.name): s.colour for s in report.linked.sectors.sectors}
     models = report.linked.model_of_account[positions.account]
-    names = report.sector_names
     totals: dict[tuple[int, str], list[int]] = {}
     for model in sorted(set(models[order].tolist())):
         for sector in report.linked.sectors.sectors:
@@ -105,12 +106,8 @@ def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
                 totals[model, sector.name] = [0, 0]
         totals[model, CASH_SECTOR] = [0, 0]
         totals[model, UNASSIGNED] = [0, 0]
-    after = report.result.after
-    for row in order.tolist():
-        name = CASH_SECTOR if names[row].casefold() == CASH_SECTOR.casefold() else names[row]
-        total = totals[int(models[row]), name]
-        total[0] += int(positions.value[row])
-        total[1] += int(after[row])
+    for model, name, before, then in _sums(report, models):
+        totals[model, name] = [before, then]
     sums = {model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)] for model, _ in totals}
     found = []
     for (model, name), (before, then) in totals.items():
@@ -120,3 +117,21 @@ def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
             model_name = report.linked.sectors.models[model] if report.linked.sectors.models else ""
             found.append(SectorTotal(model_name, name, colour, before, then, *share))
     return tuple(found)
+
+
+def _sums(report: Report, models: Ints) -> Iterator[tuple[int, str, int, int]]:
+    """Sector model, sector, pence before and after; `models` are the sector models of the positions."""
+    positions, order = report.result.positions, report.order
+    sectors = report.sector_column
+    names = [str(name) for name in sectors.values]
+    names = [CASH_SECTOR if name.casefold() == CASH_SECTOR.casefold() else name for name in names]
+    first = {name: place for place, name in reversed(list(enumerate(names)))}
+    code = np.array([first[name] for name in names])[sectors.codes[order]]
+    key = models[order] * len(names) + code
+    found, place = np.unique(key, return_inverse=True)
+    before, then = np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.int64)
+    np.add.at(before, place, positions.value[order])
+    np.add.at(then, place, report.result.after[order])
+    for number, one, other in zip(found.tolist(), before.tolist(), then.tolist(), strict=True):
+        model, sector = divmod(number, len(names))
+        yield model, names[sector], one, other

@@ -79,7 +79,7 @@ def _where(book: Any, source: Source, layout: TableLayout) -> Where:
             f"The workbook has no table {layout.sheet} to write to. "
             f'Add a sheet "{layout.sheet}" with the headings of the template and try again.'
         )
-    sheet, header, grid = book.sheets[name], header_row + 1, source.grids[name]
+    sheet, header, grid = book.sheets[name], header_row + 1, list(source.grids[name])
     found, _ = find_table(source, layout)
     columns = {column: column_position(f"{letter}1") + 1 for column, letter in found.letters.items()}
     table = next((one for one in sheet.tables if heading_form(one.name) == heading_form(layout.table)), None)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipInfo
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -34,6 +36,21 @@ class Entry:
     crc: int
     size: int
     compressed: bytes
+    compressed_size: int = -1
+    """Where the bytes are not here any more, how many there were."""
+
+    @property
+    def length(self) -> int:
+        """How many compressed bytes it has."""
+        return len(self.compressed) if self.compressed_size < 0 else self.compressed_size
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """New content that is compressed as it is written, piece by piece, so that it is never there as a whole."""
+
+    name: str
+    pieces: Iterable[bytes]
 
 
 def compress(name: str, data: bytes) -> Entry:
@@ -58,22 +75,63 @@ def lift(data: bytes, info: ZipInfo) -> Entry:
     return Entry(info.filename, info.compress_type, info.CRC, info.file_size, compressed)
 
 
-def write(entries: Iterable[Entry]) -> bytes:
+def write(entries: Iterable[Entry | Unpacked]) -> bytes:
     """A zip file of the entries in their order, all dated 1 January 1980: same parts, same bytes."""
-    pieces: list[bytes] = []
+    target = BytesIO()
     directory: list[bytes] = []
-    offset = 0
     for entry in entries:
-        local, central = _headers(entry, offset)
-        pieces += (local, entry.compressed)
-        directory.append(central)
-        offset += len(local) + len(entry.compressed)
-        if offset > _ZIP64_LIMIT or len(directory) > 0xFFFE:
+        offset = target.tell()
+        whole = _put_pieces(target, entry) if isinstance(entry, Unpacked) else _put(target, entry)
+        directory.append(_headers(whole, offset)[1])
+        if target.tell() > _ZIP64_LIMIT or len(directory) > 0xFFFE:
             raise TooLarge("The workbook is too large to be written.")
+    count, offset = len(directory), target.tell()
     central_size = sum(map(len, directory))
-    count = len(directory)
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, central_size, offset, 0)
-    return b"".join((*pieces, *directory, end))
+    for line in directory:
+        target.write(line)
+    target.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, central_size, offset, 0))
+    return target.getvalue()
+
+
+def _put(target: BytesIO, entry: Entry) -> Entry:
+    target.write(_headers(entry, 0)[0])
+    target.write(entry.compressed)
+    return entry
+
+
+def _put_pieces(target: BytesIO, entry: Unpacked) -> Entry:
+    """Compress content as it comes, while the next piece is being made; its header is written when its size is known.
+
+    The entry that comes back is without its bytes, which are where they belong.
+    """
+    start = target.tell()
+    target.write(_headers(Entry(entry.name, ZIP_DEFLATED, 0, 0, b""), 0)[0])
+    first = target.tell()
+    crc = size = 0
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
+
+    def pack(piece: bytes) -> None:
+        nonlocal crc, size
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        target.write(packer.compress(piece))
+
+    with ThreadPoolExecutor(1) as packing:
+        waiting: Future[None] | None = None
+        for piece in entry.pieces:
+            if waiting is not None:
+                waiting.result()
+            waiting = packing.submit(pack, piece)
+        if waiting is not None:
+            waiting.result()
+    target.write(packer.flush())
+    end = target.tell()
+    if size > _ZIP64_LIMIT or end > _ZIP64_LIMIT:
+        raise TooLarge("The workbook is too large to be written.")
+    whole = Entry(entry.name, ZIP_DEFLATED, crc, size, b"", end - first)
+    target.seek(start)
+    target.write(_headers(whole, 0)[0])
+    target.seek(end)
+    return whole
 
 
 def _headers(entry: Entry, offset: int) -> tuple[bytes, bytes]:
@@ -85,7 +143,7 @@ def _headers(entry: Entry, offset: int) -> tuple[bytes, bytes]:
         entry.method,
         *_MIDNIGHT_1980,
         entry.crc,
-        len(entry.compressed),
+        entry.length,
         entry.size,
         len(name),
         0,

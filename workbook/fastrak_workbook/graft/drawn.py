@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from fastrak_workbook.graft.package import Package
+from fastrak_workbook.graft.package import Package, Pieces
 from fastrak_workbook.graft.styles import StyleNumbers
+from fastrak_workbook.render.bulk import MANY_ROWS, row_pieces
 from fastrak_workbook.render.grid import row_points
 from fastrak_workbook.render.rows import escaped, rows_xml
 from fastrak_workbook.render.sheets import ResultSheet, SheetTable
@@ -39,15 +41,15 @@ class DrawnBook:
     widths: Mapping[str, Sequence[float]]
     epoch: datetime.date
 
-    def sheet_xml(self, sheet: ResultSheet, part: str) -> bytes:
-        """A sheet's part: complete, and in the other workbook's style numbers."""
+    def sheet_xml(self, sheet: ResultSheet, part: str) -> bytes | Pieces:
+        """A sheet's part: complete, and in the other workbook's style numbers; in pieces where it has many rows."""
         text = self.package.part(part).decode()
         text = _SELECTED.sub("", text)
         text = _DIMENSION.sub(f'<dimension ref="{whole_range(sheet)}"/>', text)
         text = _STYLED.sub(_renumbered(self.numbers.cell_formats), text)
         text = _DIFFERENTIAL.sub(_renumbered(self.numbers.differential), text)
         text = _SHARED.sub(self._inline, text)
-        return _with_links(self._with_rows(text, sheet), sheet.table).encode()
+        return self._with_rows(_with_links(text, sheet.table), sheet)
 
     def table_xml(self, sheet: ResultSheet, part: str) -> bytes:
         """A table's part, with the range that it really has."""
@@ -65,16 +67,19 @@ class DrawnBook:
         name = self.package.related(self.package.workbook_part, "sharedStrings")
         return _STRING.findall(self.package.part(name).decode()) if name else []
 
-    def _with_rows(self, text: str, sheet: ResultSheet) -> str:
+    def _with_rows(self, text: str, sheet: ResultSheet) -> bytes | Pieces:
         """The sheet with the table's rows in the place of the blank one, whose formats they take."""
         table = sheet.table
         if not table.row_count:
-            return text
+            return text.encode()
         points = row_points(table, self.widths[sheet.name])
         start = text.index(f'<row r="{table.first_row + 1}"')
         end = text.index("</sheetData>", start)
         styles = [int(number) for _, number, _ in _STYLED.findall(text[start:end])]
-        return text[:start] + rows_xml(table, styles, points, self.epoch) + text[end:]
+        before, after = text[:start].encode(), text[end:].encode()
+        if table.row_count < MANY_ROWS:
+            return before + rows_xml(table, styles, points.tolist(), self.epoch).encode() + after
+        return lambda: chain([before], row_pieces(table, styles, points, self.epoch), [after])
 
 
 def whole_range(sheet: ResultSheet) -> str:

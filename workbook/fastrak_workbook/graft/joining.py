@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.drawn import DrawnBook
 from fastrak_workbook.graft.membership import OFFICE, Membership
-from fastrak_workbook.graft.package import Package, relationships_part
+from fastrak_workbook.graft.package import Package, Pieces, relationships_part
 from fastrak_workbook.render.sheets import ResultSheet
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -60,7 +60,7 @@ class Joining:
             self._membership.package.put(relationships_part(name), _RELATIONSHIPS.format("".join(lines)).encode())
         return name
 
-    def _content(self, sheet: ResultSheet, part: str, kind: str) -> bytes:
+    def _content(self, sheet: ResultSheet, part: str, kind: str) -> bytes | Pieces:
         """A drawn part as it goes into the workbook; a table gets a number that no other table there has."""
         if kind == "worksheet":
             return self._book.sheet_xml(sheet, part)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from fastrak_workbook.graft import xml
-from fastrak_workbook.graft.package import CONTENT_TYPES, Package, relationships_part
+from fastrak_workbook.graft.package import CONTENT_TYPES, Package, Pieces, relationships_part
 from fastrak_workbook.graft.xml import Element
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -53,7 +53,7 @@ class Membership:
                 taken += [int(middle)] if _NUMBER.fullmatch(middle) else []
         return pattern.format(max(taken) + 1)
 
-    def add_part(self, name: str, data: bytes, content_type: str) -> None:
+    def add_part(self, name: str, data: bytes | Pieces, content_type: str) -> None:
         """Add a part and say what it is."""
         self.package.put(name, data)
         override = etree.SubElement(self._types, f"{{{_TYPES}}}Override")

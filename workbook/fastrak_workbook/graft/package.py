@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -14,7 +15,10 @@ from fastrak_workbook.addresses import is_range
 from fastrak_workbook.graft import archive, dialect, xml
 from fastrak_workbook.graft.xml import NotAWorkbook
 
-__all__ = ["NotAWorkbook", "Package", "Relationship", "SheetPart", "TablePart", "relationships_part"]
+__all__ = ["NotAWorkbook", "Package", "Pieces", "Relationship", "SheetPart", "TablePart", "relationships_part"]
+
+Pieces = Callable[[], Iterable[bytes]]
+"""Makes the content of a large part, piece by piece; the same each time."""
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTENT_TYPES = "[Content_Types].xml"
@@ -70,7 +74,7 @@ class Package:
         for name in archive_.namelist():
             if self._names.setdefault(_key(name), name) is not name:
                 raise NotAWorkbook(f"The workbook is refused: it holds the part {name} twice.")
-        self._changed: dict[str, bytes] = {}
+        self._changed: dict[str, bytes | Pieces] = {}
         self._is_strict = False
         self._removed: set[str] = set()
 
@@ -118,7 +122,8 @@ class Package:
     def _raw(self, name: str) -> bytes:
         key = _key(name)
         if key in self._changed:
-            return self._changed[key]
+            made = self._changed[key]
+            return made if isinstance(made, bytes) else b"".join(made())
         if name not in self:
             raise NotAWorkbook(_DAMAGED.format(f"its part {name} is missing"))
         try:
@@ -133,14 +138,16 @@ class Package:
         ) as error:
             raise NotAWorkbook(_DAMAGED.format(f"its part {name} cannot be read")) from error
 
-    def put(self, name: str, data: bytes) -> None:
-        """Replace a part where it stands, or add it at the end."""
+    def put(self, name: str, data: bytes | Pieces) -> None:
+        """Replace a part where it stands, or add it at the end; `Pieces` are made when the package is written."""
         key = _key(name)
         if key in self._removed:
             self._removed.discard(key)
             del self._names[key]
         self._names.setdefault(key, name)
-        self._changed[key] = dialect.strict(data) if self._is_strict else data
+        if self._is_strict:
+            data = dialect.strict(data if isinstance(data, bytes) else b"".join(data()))
+        self._changed[key] = data
 
     def remove(self, name: str) -> None:
         """Leave a part out."""
@@ -217,9 +224,11 @@ class Package:
             target = self.written_name(target)
         return Relationship(element.get("Id", ""), kind, target, external)
 
-    def _entry(self, name: str) -> archive.Entry:
+    def _entry(self, name: str) -> archive.Entry | archive.Unpacked:
         if (changed := self._changed.get(_key(name))) is not None:
-            return archive.compress(name, changed)
+            if isinstance(changed, bytes):
+                return archive.compress(name, changed)
+            return archive.Unpacked(name, changed())
         try:
             return archive.lift(self._data, self._zip.getinfo(name))
         except ValueError as error:

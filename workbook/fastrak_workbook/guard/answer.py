@@ -11,6 +11,7 @@ from io import BytesIO
 _KNOWN = {
     ("fastrak_workbook.read.source", "Source"),
     ("fastrak_workbook.read.source", "TablePlace"),
+    ("fastrak_workbook.read.column_grid", "ColumnGrid"),
     ("fastrak_xl.domain.cells", "CellError"),
     ("fastrak_xl.domain.cells", "Uncalculated"),
     ("fastrak_xl.domain.cells", "PercentCell"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from fastrak_workbook import layout
 from fastrak_workbook.layout import Column, Kind, TableLayout
 from fastrak_workbook.parse.columns import read_column
+from fastrak_workbook.read.column_grid import CellColumn
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import FoundTable, find_table
 from fastrak_xl.domain.arrays import Bools
@@ -107,14 +108,18 @@ def _codes_stored_as_numbers(found: FoundTable, table: Table) -> Iterator[Diagno
         if column.kind is not Kind.CODE or column.field not in found.letters:
             continue
         unread = table.unread(column.field)
-        numbers = [
-            position
-            for position, value in enumerate(found.cells[column.field])
-            if isinstance(value, int | float) and not isinstance(value, bool) and not unread[position]
-        ]
+        numbers = np.flatnonzero(_is_number(found.cells[column.field]) & ~unread).tolist()
         if numbers:
             first = numbers[0]
             more = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
             text = f"{table.frame[column.field].iloc[first]}{more}"
             cell = table.cell(found.rows[first], column.field)
             yield diagnose("FX106", table.sheet, cell, text, column=column.header)
+
+
+def _is_number(cells: Sequence[object]) -> Bools:
+    """Which cells hold a number, percentages included."""
+    if isinstance(cells, CellColumn):
+        distinct = cells.distinct
+        return _is_number(list(distinct.values))[distinct.codes]
+    return np.array([isinstance(one, int | float) and not isinstance(one, bool) for one in cells], dtype=bool)

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from fastrak_workbook.layout import Column, Kind
+from fastrak_workbook.read.column_grid import CellColumn
 from fastrak_xl.domain import values
 from fastrak_xl.domain.arrays import Bools, Floats
 from fastrak_xl.domain.cells import is_blank
@@ -71,6 +72,10 @@ def _limited(column: Column, read: Callable[[object], object]) -> Callable[[obje
 def read_column(column: Column, cells: Cells, *, in_pence: bool = False) -> ReadColumn:
     """All cells of one column; the kind decides the dtype."""
     read = reader(column, in_pence=in_pence)
+    if isinstance(cells, CellColumn) and column.kind not in _NUMBER_KINDS:
+        distinct = cells.distinct
+        values, bad = read_column(column, list(distinct.values), in_pence=in_pence)
+        return ReadColumn(values[distinct.codes], bad[distinct.codes])  # type: ignore[index]  # an array
     if column.kind in _TEXT_KINDS:
         return _texts(column.kind, cells, read)
     if column.kind in _NUMBER_KINDS:
@@ -113,22 +118,32 @@ def _texts(kind: Kind, cells: Cells, read: Callable[[object], object]) -> ReadCo
 
 def _numbers(column: Column, cells: Cells, read: Callable[[object], object], in_pence: bool) -> ReadColumn:
     """Float cells at once; every other cell, and every float out of bounds, one by one. Blank is NaN."""
+    plain, floats = _plain_numbers(cells)
+    low = 0 if column.from_zero else -values.MOST_POUNDS
+    careful = ~plain | ~((floats >= low) & (floats <= values.MOST_POUNDS)) | (column.kind is Kind.COUNT)
+    if in_pence and column.kind in (Kind.MONEY, Kind.PRICE):
+        careful[:] = True
+    bad = np.zeros(len(cells), dtype=bool)
+    if isinstance(cells, CellColumn) and not column.needed:
+        careful &= ~cells.is_blank
+    for position in np.flatnonzero(careful).tolist():
+        if not (is_blank(cells[position]) and not column.needed):
+            result, bad[position] = _attempt(read, cells[position])
+            floats[position] = np.nan if result is None else float(result)  # type: ignore[arg-type]  # a Decimal
+    return ReadColumn(floats, bad)
+
+
+def _plain_numbers(cells: Cells) -> tuple[Bools, Floats]:
+    """Which cells are plain numbers, and those numbers; NaN elsewhere."""
+    if isinstance(cells, CellColumn):
+        return cells.is_number, np.where(cells.is_number, cells.numbers, np.nan)
     plain = np.array([type(value) is float or type(value) is int for value in cells], dtype=bool)
     floats = np.full(len(cells), np.nan)
     try:
         floats[plain] = [value for value, is_plain in zip(cells, plain, strict=True) if is_plain]
     except OverflowError:  # an integer beyond any float: the parser refuses it
         plain[:] = False
-    low = 0 if column.from_zero else -values.MOST_POUNDS
-    careful = ~plain | ~((floats >= low) & (floats <= values.MOST_POUNDS)) | (column.kind is Kind.COUNT)
-    if in_pence and column.kind in (Kind.MONEY, Kind.PRICE):
-        careful[:] = True
-    bad = np.zeros(len(cells), dtype=bool)
-    for position in np.flatnonzero(careful).tolist():
-        if not (is_blank(cells[position]) and not column.needed):
-            result, bad[position] = _attempt(read, cells[position])
-            floats[position] = np.nan if result is None else float(result)  # type: ignore[arg-type]  # a Decimal
-    return ReadColumn(floats, bad)
+    return plain, floats
 
 
 def _as_stored(kind: Kind, floats: Floats) -> object:

@@ -25,22 +25,36 @@ _MOST_BLANK_ROWS = 100_000
 
 
 @dataclass(frozen=True)
-class _Shared:
+class SharedParts:
     """What the cells of all sheets refer to."""
 
     strings: list[xml.Element]
     formats: Formats
+
+    def texts(self) -> list[str]:
+        """The shared strings as texts."""
+        return [_text(item) for item in self.strings]
 
 
 def read_grids(package: Package, sheets: dict[str, bytes]) -> dict[str, Grid]:
     """The sheets named, from A1; `sheets` maps each name to its XML. ValueError where that is not a sheet's."""
     if not sheets:
         return {}
-    shared = _Shared(_strings(package), read_formats(package))
+    shared = shared_parts(package)
     return {name: _grid(xml.parse(part, name, only_content=True), shared) for name, part in sheets.items()}
 
 
-def _grid(root: xml.Element, shared: _Shared) -> Grid:
+def shared_parts(package: Package) -> SharedParts:
+    """What the sheets of a package refer to."""
+    return SharedParts(_strings(package), read_formats(package))
+
+
+def read_cell(cell: bytes, shared: SharedParts) -> object:
+    """One cell from its XML; ValueError or IndexError where that is not a cell's."""
+    return _value(xml.parse(b'<c xmlns="%b"' % xml.MAIN.encode() + cell[2:], "a cell", only_content=True), shared)
+
+
+def _grid(root: xml.Element, shared: SharedParts) -> Grid:
     grid: Grid = []
     for row in root.iterfind("{*}sheetData/{*}row"):
         number = int(row.get("r") or len(grid) + 1)
@@ -51,7 +65,7 @@ def _grid(root: xml.Element, shared: _Shared) -> Grid:
     return grid
 
 
-def _fill(values: list[object], row: xml.Element, shared: _Shared) -> None:
+def _fill(values: list[object], row: xml.Element, shared: SharedParts) -> None:
     for cell in row.iterfind("{*}c"):
         address = cell.get("r")
         column = column_position(address) if address else len(values)
@@ -59,7 +73,7 @@ def _fill(values: list[object], row: xml.Element, shared: _Shared) -> None:
         values[column] = _value(cell, shared)
 
 
-def _value(cell: xml.Element, shared: _Shared) -> object:
+def _value(cell: xml.Element, shared: SharedParts) -> object:
     kind, text, formula = cell.get("t", "n"), cell.findtext("{*}v"), cell.find("{*}f")
     if kind == "inlineStr":
         inline = cell.find("{*}is")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from fastrak_workbook.graft.package import NotAWorkbook, Package
-from fastrak_workbook.read import careful_lane, fast_lane
+from fastrak_workbook.read import bulk_lane, careful_lane, fast_lane
+from fastrak_workbook.read.column_grid import ColumnGrid
+from fastrak_workbook.read.digits import Unusual
 from fastrak_xl.domain.cells import Grid
 
 FORMATS_MATTER = frozenset({"Settings"})
@@ -24,11 +27,15 @@ class TablePlace:
     ref: str
 
 
+AnyGrid = Grid | ColumnGrid
+"""A sheet as rows of cells; a large one is kept by columns and reads the same."""
+
+
 @dataclass(frozen=True)
 class Source:
     """What every adapter brings in: grids by sheet name, and tables by table name."""
 
-    grids: Mapping[str, Grid]
+    grids: Mapping[str, AnyGrid]
     tables: Mapping[str, TablePlace] = field(default_factory=dict)
 
 
@@ -57,8 +64,26 @@ def package_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> 
             or (every_visible and sheet.state == "visible")
         )
     }
-    grids = _grids(data, package, parts, fast)
+    by_columns = _bulk_grids(package, parts) if fast and not every_visible else {}
+    others = {name: part for name, part in parts.items() if name not in by_columns}
+    grids = {**by_columns, **_grids(data, package, others, fast)}
     return Source({name: grids[name] for name in parts}, tables)
+
+
+def _bulk_grids(package: Package, parts: dict[str, bytes]) -> dict[str, AnyGrid]:
+    """The large sheets that can be read by columns."""
+    large = {name: part for name, part in parts.items() if len(part) >= bulk_lane.MANY_BYTES}
+    if not large:
+        return {}
+    shared = careful_lane.shared_parts(package)
+    formats = shared.formats
+    meaningful = formats.percent | formats.dates | formats.durations
+    referred = bulk_lane.Shared(shared.texts(), meaningful, lambda cell: careful_lane.read_cell(cell, shared))
+    found: dict[str, AnyGrid] = {}
+    for name, part in large.items():
+        with suppress(Unusual, ValueError, IndexError):
+            found[name] = bulk_lane.read_sheet(part, referred)
+    return found
 
 
 def _grids(data: bytes, package: Package, parts: dict[str, bytes], fast: bool) -> dict[str, Grid]:

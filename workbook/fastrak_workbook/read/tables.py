@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from fastrak_workbook.addresses import column_letter, range_bounds
 from fastrak_workbook.layout import Column, TableLayout
-from fastrak_workbook.read.source import Source
+from fastrak_workbook.read.column_grid import CellColumn, ColumnGrid
+from fastrak_workbook.read.source import AnyGrid, Source
 from fastrak_xl.domain.catalogue import diagnose
-from fastrak_xl.domain.cells import Grid, is_blank
+from fastrak_xl.domain.cells import is_blank
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.values import is_pence
 
@@ -29,7 +32,7 @@ class FoundTable:
     sheet: str
     present: bool
     rows: list[int]
-    cells: dict[str, list[object]]
+    cells: dict[str, Sequence[object]]
     letters: dict[str, str]
     pence_fields: frozenset[str]
 
@@ -53,7 +56,7 @@ def find_table(source: Source, layout: TableLayout) -> tuple[FoundTable, list[Di
     sheet, header_row, columns = locate(source, layout)
     if header_row is None:
         missing = [] if layout.optional else [diagnose("FX001", layout.sheet, "")]
-        empty: dict[str, list[object]] = {column.field: [] for column in layout.columns}
+        empty: dict[str, Sequence[object]] = {column.field: [] for column in layout.columns}
         return FoundTable(layout, layout.sheet, False, [], empty, {}, frozenset()), missing
     grid = source.grids[sheet]
     headings = list(_headings(grid[header_row], columns))
@@ -73,11 +76,15 @@ def locate(source: Source, layout: TableLayout) -> tuple[str, int | None, range]
                 return place.sheet, top - 1, range(left - 1, right)
     for sheet, grid in source.grids.items():
         if heading_form(sheet) in (heading_form(layout.sheet), heading_form(layout.table)):
-            return sheet, _header_row(grid, layout), range(max(map(len, grid), default=0))
+            return sheet, _header_row(grid, layout), range(_width(grid))
     return layout.sheet, None, range(0)
 
 
-def _header_row(grid: Grid, layout: TableLayout) -> int | None:
+def _width(grid: AnyGrid) -> int:
+    return grid.width if isinstance(grid, ColumnGrid) else max(map(len, grid), default=0)
+
+
+def _header_row(grid: AnyGrid, layout: TableLayout) -> int | None:
     """The row near the top with the most headings of the table; the first of equals."""
     known = {heading_form(name) for column in layout.columns for name in (column.header, *column.aliases)}
     scores = [sum(heading.name in known for heading in _headings(row, range(len(row)))) for row in grid[:HEADER_ROWS]]
@@ -126,19 +133,38 @@ def _candidates(column: Column, headings: list[_Heading], exact: set[str]) -> li
 
 
 def _body(
-    grid: Grid, header_row: int, columns: dict[str, int], layout: TableLayout
-) -> tuple[list[int], dict[str, list[object]]]:
+    grid: AnyGrid, header_row: int, columns: dict[str, int], layout: TableLayout
+) -> tuple[list[int], dict[str, Sequence[object]]]:
     """The rows below the headings, to the end of the sheet: rows typed below the table's own range count too."""
+    if isinstance(grid, ColumnGrid):
+        return _columns_below(grid, header_row, columns, layout)
     used = list(columns.values())
     rows = [
         (number, row)
         for number, row in enumerate(grid[header_row + 1 :], header_row + 2)
         if any(position < len(row) and not is_blank(row[position]) for position in used)
     ]
-    cells: dict[str, list[object]] = {}
+    cells: dict[str, Sequence[object]] = {}
     for column in layout.columns:
         position = columns.get(column.field)
         cells[column.field] = [
             row[position] if position is not None and position < len(row) else None for _, row in rows
         ]
     return [number for number, _ in rows], cells
+
+
+def _columns_below(
+    grid: ColumnGrid, header_row: int, columns: dict[str, int], layout: TableLayout
+) -> tuple[list[int], dict[str, Sequence[object]]]:
+    """The same of a sheet that is kept by columns."""
+    below = slice(header_row + 1, None)
+    found = {field: grid.column(place).at(below) for field, place in columns.items()}
+    filled = np.zeros(max(0, len(grid) - header_row - 1), dtype=bool)
+    for column in found.values():
+        filled |= ~column.is_blank
+    rows = np.flatnonzero(filled)
+    none = CellColumn.blank(len(rows))
+    cells: dict[str, Sequence[object]] = {
+        column.field: found[column.field].at(rows) if column.field in found else none for column in layout.columns
+    }
+    return (rows + header_row + 2).tolist(), cells

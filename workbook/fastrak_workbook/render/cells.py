@@ -8,17 +8,33 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import SupportsFloat, SupportsInt, cast
 
+import numpy as np
+
 from fastrak_workbook.layout import Kind
+from fastrak_xl.domain.columns import Coded, Numbers
 
 Cell = str | int | float | datetime.date | None
 """What a result cell can hold: text, a number, a date, or nothing."""
 
 MOST_CHARACTERS = 32_767
+_NUMBER_KINDS = (Kind.MONEY, Kind.PERCENT, Kind.NUMBER, Kind.COUNT)
+_EXACT_PENCE = 2**53
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 
 
-def cells(values: Iterable[object], kind: Kind) -> list[Cell]:
-    """A column's cells. Money comes in integer pence, percentages as shares, dates as dates or ISO text."""
+def cells(values: Iterable[object], kind: Kind) -> Sequence[Cell]:
+    """A column's cells. Money comes in integer pence, percentages as shares, dates as dates or ISO text.
+
+    What comes as arrays stays so.
+    """
+    if isinstance(values, Numbers) and kind in _NUMBER_KINDS:
+        return cast(Sequence[Cell], _numbers(values, kind))
+    if isinstance(values, Coded) and kind not in (*_NUMBER_KINDS, Kind.DATE):
+        return cast(Sequence[Cell], Coded(values.codes, _texts(values.values)))
+    return _cells(values, kind)
+
+
+def _cells(values: Iterable[object], kind: Kind) -> list[Cell]:
     if kind is Kind.MONEY:
         return [None if value is None else int(cast(SupportsInt, value)) / 100 for value in values]
     if kind in (Kind.PERCENT, Kind.NUMBER):
@@ -28,6 +44,22 @@ def cells(values: Iterable[object], kind: Kind) -> list[Cell]:
     if kind is Kind.DATE:
         return [_date(value) for value in values]
     return _texts(values)
+
+
+def _numbers(values: Numbers, kind: Kind) -> Sequence[object]:
+    """Pounds, shares and counts; pence beyond what a float holds exactly are divided one by one, as Python does."""
+    numbers = values.values
+    if kind is Kind.MONEY:
+        if numbers.dtype.kind != "i" or (np.abs(numbers) > _EXACT_PENCE).any():
+            return _cells(values, kind)
+        return Numbers(numbers / 100, values.blank)
+    if kind is Kind.COUNT:
+        return values if numbers.dtype.kind == "i" else _cells(values, kind)
+    floats = numbers.astype(float)
+    shown = floats if values.blank is None else floats[~values.blank]
+    if not np.isfinite(shown).all():
+        _cells(values, kind)
+    return Numbers(floats, values.blank)
 
 
 def text(value: object) -> str:

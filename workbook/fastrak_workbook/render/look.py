@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from fastrak_workbook.house_style import FONT, HAIRLINE, INK, NAVY, PALE_RED, QU
 from fastrak_workbook.layout import Column, Kind
 from fastrak_workbook.render import measure
 from fastrak_workbook.render.cells import Cell
+from fastrak_xl.domain.columns import Coded, Numbers
 
 __all__ = ["ACCOUNT_LINE", "AMBER", "GREEN", "NAVY", "PALE_AMBER", "PALE_RED", "QUIET", "RED"]
 
@@ -120,20 +122,30 @@ def wraps(column: Column) -> bool:
 
 def needed(column: Column, values: Sequence[Cell]) -> float:
     """The pixels that a column's cells take, its heading not counted; long texts take several lines."""
-    if not any(value is not None for value in values):
-        return 0
-    values = [value for value in values if value is not None]
     if is_right_aligned(column):
-        numbers = [value for value in values if isinstance(value, int | float)]
-        return _widest(format(number, _SHOWN[column.kind]) for number in (min(numbers), max(numbers)))
+        outermost = _outermost(values)
+        return _widest(format(number, _SHOWN[column.kind]) for number in outermost) if outermost else 0
+    distinct = values.used().values if isinstance(values, Coded) else dict.fromkeys(values)
+    texts = [str(value) for value in distinct if value is not None]
+    if not texts:
+        return 0
     if column.kind is Kind.DATE:
         return measure.pixels("31/12/2026") + _AIR
-    texts = sorted({str(value) for value in values}, key=len, reverse=True)
     if not wraps(column):
         return _widest(texts)
     most = _WIDEST.get(column.field, _WIDEST_CODE if column.kind is Kind.CODE else column.width)
     # Of thousands of texts only the longest can be the widest, give or take a few narrow letters.
-    return min(_widest(texts[:_LOOKED_AT]), most * measure.PIXELS_PER_CHARACTER + _AIR)
+    longest = heapq.nlargest(_LOOKED_AT, texts, key=len)
+    return min(_widest(longest), most * measure.PIXELS_PER_CHARACTER + _AIR)
+
+
+def _outermost(values: Sequence[Cell]) -> tuple[float, ...]:
+    """The smallest and the largest number of a column; none where it has none."""
+    if isinstance(values, Numbers):
+        numbers = values.values if values.blank is None else values.values[~values.blank]
+        return (numbers.min().item(), numbers.max().item()) if len(numbers) else ()
+    plain = [value for value in values if isinstance(value, int | float)]
+    return (min(plain), max(plain)) if plain else ()
 
 
 def _widest(texts: Iterable[str]) -> float:

@@ -19,7 +19,7 @@ EPOCH = datetime.date(1899, 12, 30)
 EPOCH_1904 = datetime.date(1904, 1, 1)
 """Day 0 of a workbook's dates; the second where it counts from 1904, as old Macs did."""
 
-_NUMBER_KINDS = {Kind.MONEY, Kind.PERCENT, Kind.NUMBER, Kind.COUNT}
+NUMBER_KINDS = {Kind.MONEY, Kind.PERCENT, Kind.NUMBER, Kind.COUNT}
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile('[&<>"]|_x|[\x00-\x1f\ufffe\uffff]')
@@ -31,7 +31,7 @@ def rows_xml(table: SheetTable, styles: Sequence[int], points: Sequence[float], 
     columns = []
     for index, (column, style) in enumerate(zip(table.columns, styles, strict=True)):
         start = f'<c r="{xl_col_to_name(index)}'
-        make = _numbers if column.kind in _NUMBER_KINDS else _column
+        make = _numbers if column.kind in NUMBER_KINDS else _column
         cells = make(table.data[column.field], start, f'" s="{style}"', numbers, epoch)
         if links := table.links.get(column.field):
             # A cell that leads nowhere looks like its neighbour, not like a link.
@@ -57,9 +57,14 @@ def escaped(text: str) -> str:
     return text if text.isascii() else text.encode("ascii", "xmlcharrefreplace").decode()
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing in a text, or in several joined, has to be escaped, and it has one line."""
+    return _SPECIAL.search(text) is None
+
+
 def _column(values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date) -> list[str]:
     """A column's `<c>` elements: the part after the address is made once for each distinct value."""
-    ends = {value: f"{style}{_content(value, epoch)}" for value in set(values)}
+    ends = {value: f"{style}{content(value, epoch)}" for value in set(values)}
     return [f"{start}{number}{ends[value]}" for number, value in zip(numbers, values, strict=True)]
 
 
@@ -71,7 +76,7 @@ def _numbers(values: Sequence[Cell], start: str, style: str, numbers: Iterable[i
     ]
 
 
-def _content(value: Cell, epoch: datetime.date) -> str:
+def content(value: Cell, epoch: datetime.date) -> str:
     """What follows a cell's address and style."""
     if value is None:
         return "/>"

@@ -1,0 +1,265 @@
+"""Reading a large sheet by columns: numbers and shared texts, as Excel and the common writers spell them, as arrays.
+
+A block of the sheet's XML is an array of bytes; its tags are found all at once, and what follows each cell's address
+says what it is. Every cell of another kind, an error, a date, a formula, a text of its own, is read singly by the
+careful lane, once for each spelling. What is written in no usual way is left to the other lanes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrak_workbook.read.column_grid import BLANK, NUMBER, OTHER, TEXT, CellColumn, ColumnGrid
+from fastrak_workbook.read.digits import MASKS, Bytes, Unusual, Words, mask, read_numbers, word
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
+
+MANY_BYTES = 250_000
+"""From so large on, a sheet is read here."""
+
+_BLOCK = 4 * 2**20
+_MOST_SPELLINGS = 200
+_MOST_BLANK_ROWS = 100_000
+Value = TypeVar("Value")
+_START, _END = b"<sheetData>", b"</sheetData>"
+_CELL_ENDS = re.compile(rb'(?: s="([0-9]{1,6})")?(?: t="(n|s)")?(/?)>\s*')
+
+
+class Shared(NamedTuple):
+    """What cells refer to: the texts, the styles under which a number is more than a number, and who reads the rest.
+
+    `read` takes a cell's XML, from `<c` to its end.
+    """
+
+    texts: Sequence[str]
+    meaningful: frozenset[int]
+    read: Callable[[bytes], object]
+
+
+class _Cells(NamedTuple):
+    """Some cells: row and column from 0, kind, and number or place."""
+
+    row: Ints
+    column: Ints
+    kind: npt.NDArray[np.int8]
+    number: Floats
+
+
+def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
+    """The sheet's columns; Unusual where another lane has to read it."""
+    begin, stop = part.find(_START) + len(_START), part.rfind(_END)
+    around = part[:begin] + part[max(stop, 0) :]
+    if stop < begin or around.count(b"<sheetData") != 1 or b"<!" in around:
+        raise Unusual
+    others = _Others(shared)
+    found: list[_Cells] = []
+    last = 0
+    for block in _blocks(part, begin, stop):
+        cells, last = _read_block(block, last, shared, others)
+        found.append(cells)
+    whole = _Cells(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))) if found else None
+    if whole is None or not last:
+        raise Unusual
+    return ColumnGrid(last, dict(_columns(whole, last, shared.texts, others.values)))
+
+
+def _blocks(part: bytes, begin: int, stop: int) -> Iterator[bytes]:
+    """The rows, in blocks that end where a row ends."""
+    while begin < stop:
+        end = min(begin + _BLOCK, stop)
+        if end < stop:
+            end = part.rfind(b"</row>", begin, end) + len(b"</row>")
+            if end < begin + len(b"</row>"):
+                raise Unusual
+        yield part[begin:end]
+        begin = end
+
+
+class _Others:
+    """The cells that are read singly: the values so far, by what follows the address."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._known: dict[bytes, int] = {}
+        self.values: list[object] = []
+
+    def place(self, tail: bytes) -> int:
+        """The place of a cell's value, of which this follows the address; -1 for nothing."""
+        known = self._known.get(tail)
+        if known is None:
+            value = self._shared.read(b"<c" + tail)
+            known = -1 if value is None else len(self.values)
+            self._known[tail] = known
+            if value is not None:
+                self.values.append(value)
+        return known
+
+
+def _read_block(block: bytes, last: int, shared: Shared, others: _Others) -> tuple[_Cells, int]:
+    """The cells of a block after row `last`, and the last row of it."""
+    text = np.frombuffer(block + b" " * 32, dtype=np.uint8)
+    words: Words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
+    tags = np.append(np.flatnonzero(text == ord("<")), [len(block)] * 4)
+    heads = words[tags[:-4]] if len(tags) > 4 else np.zeros(0, dtype=np.uint64)
+    is_cell = (heads & mask(6)) == word(b'<c r="')
+    is_row = heads == word(b'<row r="')
+    rows = _rows(tags[:-4][is_row] + 8, words, last)
+    row_of = (np.cumsum(is_row) - 1)[is_cell]
+    place = np.flatnonzero(is_cell)
+    if not len(rows.number) or (len(place) and row_of[0] < 0):
+        if len(tags) > 4:
+            raise Unusual
+        return _no_cells(), last
+    starts = tags[place]
+    column, after = _addresses(text, words, starts + 6, rows, row_of)
+    _refuse_disorder(row_of, column)
+    first, second, third = tags[place + 1], tags[place + 2], tags[place + 3]
+    has_value = ((words[first] & mask(3)) == word(b"<v>")) & ((words[second] & mask(8)) == word(b"</v></c>"))
+    has_value &= (third == second + 4) & (second > first + 3)
+    kind_of, spelling = _spellings(words, after, first - after, block)
+    kind = np.array([_kind(one, shared.meaningful) for one in spelling], dtype=np.int8)[kind_of]
+    plain = has_value & ((kind == NUMBER) | (kind == TEXT))
+    kind[~plain & (kind != BLANK)] = OTHER
+    numbers = np.zeros(len(place))
+    numbers[plain], sound = read_numbers(text, words, first[plain] + 3, second[plain])
+    kind[np.flatnonzero(plain)[~sound]] = OTHER
+    _check_texts(numbers[kind == TEXT], len(shared.texts))
+    expected = (
+        len(rows.number) + block.count(b"</row>") + 4 * int((kind != OTHER).sum()) - 3 * int((kind == BLANK).sum())
+    )
+    for cell in np.flatnonzero(kind == OTHER).tolist():
+        tail = _cell_tail(block, int(after[cell]))
+        expected += 1 + tail.count(b"<")
+        numbers[cell] = others.place(tail)
+    kind[(kind == OTHER) & (numbers < 0)] = BLANK
+    if expected != len(tags) - 4:
+        raise Unusual
+    return _Cells(rows.number[row_of] - 1, column, kind, numbers), int(rows.number[-1])
+
+
+class _Rows(NamedTuple):
+    """The rows of a block: their numbers, and the digits of those with the quotation mark behind, as words."""
+
+    number: Ints
+    digits: Words
+    length: Ints
+
+
+def _rows(starts: Ints, words: Words, last: int) -> _Rows:
+    found = words[starts]
+    numbers, lengths = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=np.int64)
+    going = np.ones(len(starts), dtype=bool)
+    for place in range(8):
+        digit = ((found >> np.uint64(8 * place)) & np.uint64(0xFF)).astype(np.int64)
+        ends = going & (digit == ord('"'))
+        lengths[ends] = place + 1
+        going &= ~ends
+        if (going & ((digit < ord("0")) | (digit > ord("9")))).any():
+            raise Unusual
+        numbers[going] = 10 * numbers[going] + digit[going] - ord("0")
+    steps = np.diff(numbers, prepend=last)
+    if going.any() or (steps < 1).any() or (steps > _MOST_BLANK_ROWS).any():
+        raise Unusual
+    return _Rows(numbers, found & MASKS[lengths], lengths)
+
+
+def _addresses(text: Bytes, words: Words, starts: Ints, rows: _Rows, row_of: Ints) -> tuple[Ints, Ints]:
+    """Columns (from 0), and where the addresses end; Unusual where one is not that of its row."""
+    one, two = text[starts].astype(np.int64) - ord("A"), text[starts + 1].astype(np.int64) - ord("A")
+    if ((one < 0) | (one > 25)).any():
+        raise Unusual
+    long = (two >= 0) & (two <= 25)
+    column = np.where(long, 26 * (one + 1) + two, one)
+    starts, lengths = starts + 1 + long, rows.length[row_of]
+    if ((words[starts] & MASKS[lengths]) != rows.digits[row_of]).any():
+        raise Unusual
+    return column, starts + lengths
+
+
+def _refuse_disorder(row: Ints, column: Ints) -> None:
+    same = row[1:] == row[:-1]
+    if (same & (column[1:] <= column[:-1])).any():
+        raise Unusual
+
+
+def _spellings(words: Words, starts: Ints, lengths: Ints, block: bytes) -> tuple[Ints, list[bytes]]:
+    """What stands between each address and the next tag, by code: few spellings make up a sheet."""
+    lengths = np.clip(lengths, 0, 24)
+    parts = [words[starts + np.minimum(begin, lengths)] & MASKS[np.clip(lengths - begin, 0, 8)] for begin in (0, 8, 16)]
+    codes = np.full(len(starts), -1, dtype=np.int64)
+    spellings: list[bytes] = []
+    left = np.arange(len(starts))
+    while len(left):
+        if len(spellings) == _MOST_SPELLINGS:
+            raise Unusual
+        one = left[0]
+        same = lengths[left] == lengths[one]
+        for part in parts:
+            same &= part[left] == part[one]
+        codes[left[same]] = len(spellings)
+        spellings.append(block[int(starts[one]) : int(starts[one] + lengths[one])])
+        left = left[~same]
+    return codes, spellings
+
+
+def _kind(spelling: bytes, meaningful: frozenset[int]) -> int:
+    found = _CELL_ENDS.fullmatch(spelling)
+    if found is None:
+        return OTHER
+    if found[3]:
+        return BLANK
+    if found[2] == b"s":
+        return TEXT
+    return OTHER if int(found[1] or 0) in meaningful else NUMBER
+
+
+def _check_texts(places: Floats, count: int) -> None:
+    if len(places) and not ((places >= 0) & (places < count) & (places == np.floor(places))).all():
+        raise Unusual
+
+
+def _cell_tail(block: bytes, start: int) -> bytes:
+    """What follows an address, to the end of its cell."""
+    end = block.find(b">", start)
+    if end < 0:
+        raise Unusual
+    if block[end - 1] == ord("/"):
+        return block[start : end + 1]
+    stop = block.find(b"</c>", end)
+    if stop < 0:
+        raise Unusual
+    return block[start : stop + len(b"</c>")]
+
+
+def _columns(
+    cells: _Cells, height: int, texts: Sequence[str], others: list[object]
+) -> Iterator[tuple[int, CellColumn]]:
+    """The cells column by column, each with the texts that it has."""
+    order = np.argsort(cells.column, kind="stable")
+    column = cells.column[order]
+    for place in np.flatnonzero(np.bincount(column)).tolist():
+        mine = order[np.searchsorted(column, place) : np.searchsorted(column, place, side="right")]
+        kinds, numbers = np.zeros(height, dtype=np.int8), np.zeros(height)
+        kinds[cells.row[mine]] = cells.kind[mine]
+        numbers[cells.row[mine]] = cells.number[mine]
+        own_texts = _own(kinds == TEXT, numbers, texts)
+        own_others = _own(kinds == OTHER, numbers, others)
+        yield place, CellColumn(kinds, numbers, own_texts, own_others)
+
+
+def _own(mask: Bools, numbers: Floats, values: Sequence[Value]) -> list[Value]:
+    """The values that the cells of a mask have; their places are changed to those."""
+    places = numbers[mask].astype(np.int64)
+    is_used = np.zeros(len(values), dtype=bool)
+    is_used[places] = True
+    numbers[mask] = (np.cumsum(is_used) - 1)[places]
+    return [values[place] for place in np.flatnonzero(is_used).tolist()]
+
+
+def _no_cells() -> _Cells:
+    none = np.zeros(0, dtype=np.int64)
+    return _Cells(none, none, np.zeros(0, dtype=np.int8), np.zeros(0))
