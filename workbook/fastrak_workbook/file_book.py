@@ -14,14 +14,13 @@ from fastrak_workbook.layout import WANTED, input_table
 from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.prints import cells_fingerprint
 from fastrak_workbook.read.admitted import admitted_source
-from fastrak_workbook.read.source import Source, SourceReader
+from fastrak_workbook.read.source import AnyGrid, Source, SourceReader
 from fastrak_workbook.render.sheets import result_sheets
 from fastrak_workbook.saving.target import Saved, Target
 from fastrak_xl.app.changes import Change
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import AnyResults, Results
 from fastrak_xl.domain.book import Book
-from fastrak_xl.domain.cells import Grid
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 
@@ -42,7 +41,7 @@ class FileBook:
         self._inputs: Source | None = None
         self._is_admitted = False
         self._resolved: Source | None = None
-        self._grids: dict[str, Grid | None] = {}
+        self._grids: dict[str, AnyGrid | None] = {}
 
     @property
     def name(self) -> str:

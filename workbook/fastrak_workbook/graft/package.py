@@ -116,8 +116,8 @@ class Package:
 
     def checksum(self, name: str) -> int:
         """The CRC-32 of a part, which costs nothing for one that has not been changed."""
-        changed = self._changed.get(_key(name))
-        return self._zip.getinfo(self._names[_key(name)]).CRC if changed is None else zlib.crc32(changed)
+        is_changed = _key(name) in self._changed
+        return zlib.crc32(self._raw(name)) if is_changed else self._zip.getinfo(self._names[_key(name)]).CRC
 
     def _raw(self, name: str) -> bytes:
         key = _key(name)
