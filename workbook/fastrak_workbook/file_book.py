@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from fastrak_workbook.functions.prints import functions_fingerprint, functions_sheet
 from fastrak_workbook.functions.put import MOST_ROWS
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.results import graft_results
@@ -97,11 +98,14 @@ class FileBook:
         return last_tables(self._data, self._read_source)
 
     def cells_fingerprints(self) -> Mapping[str, str]:
-        """A SHA-256 over the cells of every sheet of the file."""
+        """A SHA-256 over the cells of every sheet of the file; of the functions that it carries, their own."""
         self._admit()
-        names = [sheet.name for sheet in Package.from_bytes(self._data).sheets if sheet.kind == "worksheet"]
+        package = Package.from_bytes(self._data)
+        functions = functions_sheet(package)
+        names = [sheet.name for sheet in package.sheets if sheet.kind == "worksheet" and sheet is not functions]
         grids = self._read_source(self._data, names).grids
-        return {name: cells_fingerprint(grids[name]) for name in names}
+        found = {name: cells_fingerprint(grids[name]) for name in names}
+        return found | ({functions.name: functions_fingerprint(package, functions)} if functions else {})
 
     def parts_fingerprints(self) -> Mapping[str, str]:
         """A SHA-256 of every part of the file."""

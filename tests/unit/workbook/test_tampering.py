@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 
 from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.functions.prints import functions_sheet
+from fastrak_workbook.graft.package import Package
 from fastrak_xl.app.approval import CannotApprove, CannotOrder, approve, as_evidence, report_to_order
 from fastrak_xl.app.rebalance import NeedsApproval, rebalance
 from fastrak_xl.app.results import RunLine
@@ -170,6 +172,17 @@ def forged(case: Case) -> Case:
     return replace(case, result=_edited(case.result, edit))
 
 
+def in_functions(old: str, new: str) -> Change:
+    """Text in the very hidden sheet of the functions."""
+
+    def change(case: Case) -> Case:
+        sheet = functions_sheet(Package.from_bytes(case.result))
+        assert sheet is not None
+        return in_part(sheet.part, old, new)(case)
+
+    return change
+
+
 CHANGES: dict[str, tuple[Change, str]] = {
     "input: a setting": (in_input("Settings", "B4", 250.0), "Settings, Cash reserve £: the result says 100, the input gives 250"),
     "input: a policy": (in_input("Settings", "B3", "Sell"), "Settings, Unassigned funds: the result says Hold outside"),
@@ -206,6 +219,9 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "result: a result sheet gone": (without_sheet("Trades"), "The result has no sheet Trades"),
     "result: a sheet renamed": (renamed("Notes", "Minutes"), "The sheet Notes, which was sealed, is gone"),
     "result: a sheet more": (with_sheet("Trades, final"), "The sheet Trades, final was added"),
+    "functions: a number that they add up": (in_functions(",2)*100,0)", ",2)*900,0)"), "Fastrak Functions: a cell was changed"),
+    "functions: what a sheet's cell is held against": (in_functions("<t>ka01</t>", "<t>ka02</t>"), "Fastrak Functions: a cell"),
+    "functions: the names": (in_part("xl/workbook.xml", "IFNA(_xlfn.XLOOKUP", "IFNA(7+_xlfn.XLOOKUP"), "Fastrak Functions: a cell"),
     "seal: another name": (fact("Approval", "Approved by", "Mallory"), "Approval, Approved by: the file beside the result says Kim Lee, the sheet Approval Mallory"),
     "seal: another name and a seal to fit": (forged, "Approval, Approved by: the file beside the result says Kim Lee"),
     "seal: another time": (fact("Approval", "Approved at", "2026-01-01 09:30:00 UTC"), "Approval, Approved at"),
@@ -254,6 +270,18 @@ def test_saved_again_by_another_program_it_is_no_longer_the_sealed_file() -> Non
     again = replace(sealed(), result=_edited(sealed().result, lambda book: None))
     assert "saved again after it was sealed, with the same cells" in again.verdict().difference
     assert replace(again, beside=None).verdict().difference == "", "its cells are those that were sealed"
+
+
+def test_what_the_functions_show_does_not_count_nor_how_a_program_spells_them() -> None:
+    """Whoever calculates the workbook and saves it again changes both, and means nothing by it."""
+    for change in (
+        in_functions("<v>250000</v>", "<v>250000.00000000003</v>"),
+        in_functions("'Holdings'!", "Holdings!"),
+        in_functions("IF(ISNUMBER(", "IF( ISNUMBER("),
+        in_part("xl/workbook.xml", "_xlfn.LAMBDA(_xlpm.portfolio,_xlop.item,", "LAMBDA(portfolio, [item],"),
+    ):
+        again = replace(change(sealed()), beside=None)
+        assert again.verdict().difference == ""
 
 
 def test_an_edited_result_is_not_approved() -> None:

@@ -13,6 +13,8 @@ from fastrak_workbook.excel.changing import carry_out, plan
 from fastrak_workbook.excel.drawing import draw_sheet
 from fastrak_workbook.excel.quiet import quiet
 from fastrak_workbook.excel.reading import read_grid, read_source
+from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.functions.sheet import SHEET
 from fastrak_workbook.graft.runs import earlier_runs, free_number, suffix
 from fastrak_workbook.layout import APPROVAL, RESULT_TABLES, RUN, input_table
 from fastrak_workbook.parse.book import read_book
@@ -117,7 +119,11 @@ class ExcelBook:
 
     def cells_fingerprints(self) -> Mapping[str, str]:
         """A SHA-256 over the cells of every sheet."""
-        return {sheet.name: cells_fingerprint(read_grid(sheet)) for sheet in self.results_in.sheets}
+        sheets = list(self.results_in.sheets)
+        found = {sheet.name: cells_fingerprint(read_grid(sheet)) for sheet in sheets if sheet.name != SHEET}
+        if len(found) < len(sheets):
+            found |= FileBook(native.copied(self.results_in), self.name).cells_fingerprints()
+        return found
 
     def parts_fingerprints(self) -> Mapping[str, str]:
         """The same as the cells' own: an open book has no parts."""

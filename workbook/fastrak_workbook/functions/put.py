@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from zlib import crc32
 
 import numpy as np
 from lxml import etree
@@ -35,6 +37,7 @@ from fastrak_xl.engine.link.sectors import UNASSIGNED
 from fastrak_xl.engine.rebalance.run import Rebalanced, rebalance
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+FROZEN_STAMP = "frozen"
 MOST_ROWS = 20_000
 """Holdings and assignments up to which a workbook carries its functions: beyond, they would weigh more than it."""
 
@@ -57,15 +60,18 @@ def put_functions(
     if any(sheet.get("state") != "veryHidden" for sheet in taken):
         return  # somebody's own sheet of that name
     stamp = _stamp(membership, source, live=live and last_run is None)
-    if taken and stamp != "frozen" and stamp in _first_cells(membership, taken[0]):
-        return  # the input sheets are those for which it was made
+    if taken and stamp != FROZEN_STAMP and _is_as_stamped(membership, taken[0], stamp):
+        return  # the input sheets are those for which it was made, and nobody has changed it
     if outcome is None or checked.settings.overridden:
         checked, outcome = replace(checked, settings=settings_on_sheet(checked.linked.book.settings)), None
     inputs = Inputs(checked.linked.book, source, _epoch(membership))
     layout, blocks = _blocks(checked, outcome, inputs, last_run)
-    _put_sheet(membership, taken[0] if taken else None, sheet_xml(layout, blocks, stamp, live=live))
     functions = LIVE if last_run is None else {**LIVE, **FROZEN}
-    _put_names(membership, {name: stored_lambda(named, layout) for name, named in functions.items()})
+    formulas = {name: stored_lambda(named, layout) for name, named in functions.items()}
+    data = sheet_xml(layout, blocks, stamp, live=live)
+    marked = data.replace(stamp.encode(), f"{stamp} {_sum_of(data, formulas.values())}".encode(), 1)
+    _put_sheet(membership, taken[0] if taken else None, marked)
+    _put_names(membership, formulas)
 
 
 def with_functions(data: bytes) -> bytes:
@@ -180,21 +186,38 @@ def _stamp(membership: Membership, source: Source, *, live: bool) -> str:
     sums = [f"{package.checksum(part):08x}" for part in (*parts, *([texts] if texts else []))]
     names = sorted(f"{name} {place.sheet} {place.ref}" for name, place in source.tables.items())
     whole = sha256(" ".join([__version__, *sums, *names]).encode()).hexdigest()
-    return f"stamp {whole[:32]}" if live else "frozen"
+    return f"stamp {whole[:32]}" if live else FROZEN_STAMP
 
 
-def _first_cells(membership: Membership, element: xml.Element) -> str:
-    """The beginning of the sheet, where its stamp stands, if it is live."""
+def _sum_of(data: bytes, formulas: Iterable[str]) -> str:
+    """A sum over the sheet, without this sum itself, and over the names' formulas."""
+    return f"{crc32(chr(10).join(formulas).encode(), crc32(data)):08x}"
+
+
+def _is_as_stamped(membership: Membership, element: xml.Element, stamp: str) -> bool:
+    """Whether sheet and names are those that were put in with this stamp, to the byte."""
+    data = membership.package.part(_part_of(membership, element))
+    found = re.search(rb"%s ([0-9a-f]{8})" % stamp.encode(), data[:1_000])
+    if found is None:
+        return False
+    bare = data[: found.end() - 9] + data[found.end() :]
+    names = _our_names(membership)
+    if any(one.get("localSheetId") is not None for one in names):
+        return False
+    formulas = [one.text or "" for one in names]
+    return found[1].decode() == _sum_of(bare, formulas)
+
+
+def _part_of(membership: Membership, element: xml.Element) -> str:
     targets = {relation.id: relation.target for relation in membership.package.relationships(membership.part)}
-    return membership.package.part(targets[xml.relationship_id(element)])[:1_000].decode(errors="replace")
+    return targets[xml.relationship_id(element)]
 
 
 def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes) -> None:
     """Renew the sheet where it stands, or add it at the end, very hidden."""
     package = membership.package
     if element is not None:
-        targets = {relation.id: relation.target for relation in package.relationships(membership.part)}
-        package.put(targets[xml.relationship_id(element)], data)
+        package.put(_part_of(membership, element), data)
         return
     part = membership.free_name("worksheets/fastrak{}.xml")
     membership.add_part(part, data, _CONTENT_TYPE)
@@ -204,14 +227,19 @@ def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes)
 
 def _put_names(membership: Membership, formulas: Mapping[str, str]) -> None:
     container = membership.child("definedNames", after=("sheets", "functionGroups", "externalReferences"))
-    ours = {name.casefold() for name in (*LIVE, *FROZEN)}
-    for element in list(container):
-        if element.get("localSheetId") is None and element.get("name", "").casefold() in ours:
-            container.remove(element)
+    for element in _our_names(membership):
+        container.remove(element)
     for name, formula in formulas.items():
         element = etree.SubElement(container, f"{{{xml.MAIN}}}definedName")
         element.set("name", name)
         element.text = formula
+
+
+def _our_names(membership: Membership) -> list[xml.Element]:
+    """The names of our functions, a sheet's own among them: that would stand before the workbook's."""
+    ours = {name.casefold() for name in (*LIVE, *FROZEN)}
+    names = membership.workbook.iterfind("{*}definedNames/{*}definedName")
+    return [element for element in names if element.get("name", "").casefold() in ours]
 
 
 def _epoch(membership: Membership) -> datetime.date:
