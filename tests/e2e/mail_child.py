@@ -29,8 +29,8 @@ from fastrak_xl.mail.service import service
 
 STEPS = (
     (Mailbox, "waiting"), (Mailbox, "headers"), (Mailbox, "whole"), (Mailbox, "holds"), (Mailbox, "move"),
-    (Ledger, "put"), (inbox, "judge"), (desk, "answer"), (desk, "reply_to"), (sending, "_agree"), (smtplib.SMTP, "data"),
-    (smtplib.SMTP, "getreply"), (smtplib.SMTP, "quit"),
+    (Ledger, "put"), (inbox, "judge"), (desk, "answer"), (desk, "reply_to"), (sending, "_agree"),
+    (smtplib.SMTP, "data"), (smtplib.SMTP, "getreply"), (smtplib.SMTP, "quit"),
 )  # fmt: skip
 
 
