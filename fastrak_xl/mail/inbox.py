@@ -63,13 +63,21 @@ def _attend_or_lay_aside(desk: Desk, waiting: Waiting) -> None:
 
 
 def _judged(desk: Desk, waiting: Waiting) -> Case | None:
-    """The mail as a case to be answered; None where it is gone, or has been filed without an answer."""
+    """The mail as a case to be answered; None where it is gone, or has been filed without an answer.
+
+    It is judged by its headers before more of it is downloaded: what strangers attach is never looked at.
+    """
     too_large = waiting.size > desk.config.most_bytes
-    data = desk.mailbox.headers(waiting.uid) if too_large else desk.mailbox.whole(waiting.uid)
+    data = desk.mailbox.headers(waiting.uid)
     if data is None:
         return None
     message = read_mail(data)
     verdict = judge(message, desk.firm)
+    if isinstance(verdict, Answer) and not too_large:
+        if (data := desk.mailbox.whole(waiting.uid)) is None:
+            return None
+        message = read_mail(data)
+        verdict = judge(message, desk.firm)
     if isinstance(verdict, Answer):
         known_as = reply_id(message, desk.firm, verdict.sender)
         return Case(waiting, message, verdict, known_as, hashed(desk.firm.secret, known_as), too_large)

@@ -36,8 +36,8 @@ def test_mails_are_answered_in_time_and_memory_is_flat() -> None:
         for number in range(MAILS):
             server.deliver(mail((f"book {number}.xlsx", data)))
         events, memory = _answered(server.config(Path(folder), poll=1))
-        assert len(server.mails(KIM)) == MAILS
-        assert len(server.mails(ROBOT, "Done")) == MAILS
+        assert len(server.maildir(KIM)) == MAILS
+        assert len(server.maildir(ROBOT, "Done")) == MAILS
     _print_table(events, memory)
 
 

@@ -28,9 +28,9 @@ from fastrak_xl.mail.reading_config import read_config
 from fastrak_xl.mail.service import service
 
 STEPS = (
-    (Mailbox, "waiting"), (Mailbox, "whole"), (Mailbox, "holds"), (Mailbox, "move"), (Ledger, "put"),
-    (inbox, "judge"), (desk, "answer"), (desk, "reply_to"), (sending, "_agree"), (smtplib.SMTP, "data"),
-    (smtplib.SMTP, "getreply"), (smtplib.SMTP, "quit"),
+    (Mailbox, "waiting"), (Mailbox, "headers"), (Mailbox, "whole"), (Mailbox, "holds"), (Mailbox, "move"),
+    (Ledger, "put"), (inbox, "judge"), (desk, "answer"), (desk, "reply_to"), (sending, "_agree"),
+    (smtplib.SMTP, "data"), (smtplib.SMTP, "getreply"), (smtplib.SMTP, "quit"),
 )  # fmt: skip
 
 

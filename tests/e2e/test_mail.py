@@ -162,6 +162,8 @@ def test_strangers_and_machines_get_no_answer(server: MailServer, once: Fastrak)
     once()
     assert server.sent == []
     assert [len(server.mails(ROBOT, folder)) for folder in ("", "Quarantine", "Done")] == [0, 2, 2]
+    nothing = "body_count=0 body_bytes=0"
+    assert wait_for(lambda: nothing in server.log_since_it_was_empty()), "what they attach is not even downloaded"
 
 
 def test_our_own_reply_sent_back_to_us_starts_no_loop(server: MailServer, once: Fastrak) -> None:
