@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from xlsxwriter.utility import xl_col_to_name
 
 from fastrak_workbook.render.cells import Cell
-from fastrak_workbook.render.rows import EPOCH, NUMBER_KINDS, content, is_plain
+from fastrak_workbook.render.rows import EPOCH, NUMBER_KINDS, content
 from fastrak_workbook.render.table import SheetTable
 from fastrak_xl.domain.arrays import Floats, Ints
 from fastrak_xl.domain.columns import Coded, Numbers, coded
@@ -26,7 +26,11 @@ MANY_ROWS = 5_000
 
 _Bytes = npt.NDArray[np.uint8]
 
-_BLOCK_ROWS = 4_096
+_BLOCK_ROWS = 512
+_SPECIAL = bytes(set(range(0x20)) - {0x0A}) + b'&<>"'
+_ESCAPED = (b"_x", "\ufffe".encode(), "\uffff".encode())
+"""What :func:`fastrak_workbook.render.rows.escaped` changes, as bytes; a line's end is found by counting lines."""
+
 _MOST_KEPT = 16 * 2**20
 """The cells of a column's distinct values are kept where they take no more bytes."""
 
@@ -98,9 +102,12 @@ class _Texts:
 def _plain_texts(values: Sequence[object]) -> list[bytes] | None:
     """Texts as they stand in XML, where they are texts of which none has to be escaped; else None."""
     texts = [value for value in values if isinstance(value, str) and value == value.strip()]
-    if len(texts) < len(values) or not is_plain("".join(texts)):
+    if len(texts) < len(values):
         return None
-    return "\x00".join(texts).encode().split(b"\x00") if texts else []
+    whole = "\n".join(texts).encode()
+    parts = whole.split(b"\n")
+    is_plain = len(whole.translate(None, _SPECIAL)) == len(whole) and not any(part in whole for part in _ESCAPED)
+    return parts if is_plain and len(parts) == len(texts) else None
 
 
 class _Amounts:

@@ -76,9 +76,23 @@ def one_line(value: object) -> str:
 def _texts(values: Iterable[object]) -> list[Cell]:
     """Texts column by column: a name that stands in many rows is looked at once. An empty text is a blank."""
     given = list(values)
+    if _stay(given):
+        return [cast(str, value) or None for value in given]
     shown: dict[object, Cell] = {value: text(value) for value in set(given)}
     shown |= {None: None, "": None}
     return [shown[value] for value in given]
+
+
+def _stay(values: Sequence[object]) -> bool:
+    """Whether all are texts that a cell holds as they are."""
+    texts = [value for value in values if isinstance(value, str)]
+    if len(texts) < len(values) or max(map(len, texts), default=0) > MOST_CHARACTERS // 2:
+        return False
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _shortened(whole: str) -> str:

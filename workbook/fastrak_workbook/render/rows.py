@@ -57,11 +57,6 @@ def escaped(text: str) -> str:
     return text if text.isascii() else text.encode("ascii", "xmlcharrefreplace").decode()
 
 
-def is_plain(text: str) -> bool:
-    """Whether nothing in a text, or in several joined, has to be escaped, and it has one line."""
-    return _SPECIAL.search(text) is None
-
-
 def _column(values: Sequence[Cell], start: str, style: str, numbers: Iterable[int], epoch: datetime.date) -> list[str]:
     """A column's `<c>` elements: the part after the address is made once for each distinct value."""
     ends = {value: f"{style}{content(value, epoch)}" for value in set(values)}
