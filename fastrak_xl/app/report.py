@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from fastrak_xl.app.categorise.suggesting import suggest
+from fastrak_xl.app.columns import Blanked, Coded
 from fastrak_xl.app.results import Columns
 from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
 from fastrak_xl.domain.book import Table
@@ -24,6 +27,21 @@ from fastrak_xl.engine.rebalance.reasons import reasons
 from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
 _LAST, _AFTER_LAST = 10**9, 10**9 + 1
+_ACTIONS: Texts = np.array(["Hold", "Buy", "Sell"], dtype=object)
+_HOLD, _SELL = 0, 2
+TRADE_FIELDS = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
+                "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
+"""The columns of the table Trades, all of them columns of Rebalance."""
+
+ModelAndFund = tuple[int, int]
+"""The numbers of a sector model and a fund."""
+
+
+class Held(NamedTuple):
+    """What is held of a fund, and in how many accounts."""
+
+    pence: int
+    accounts: int
 
 
 @dataclass(frozen=True)
@@ -55,10 +73,16 @@ class Report:
     @cached_property
     def sector_names(self) -> Texts:
         """The sector of every position as reports show it."""
-        positions = self.result.positions
-        names = np.array([sector.name for sector in self.linked.sectors.sectors] + [UNASSIGNED], dtype=object)
-        cash = positions.is_cash & (positions.sector == NOWHERE)
-        return np.where(cash, CASH_SECTOR, names[positions.sector])
+        names, codes = self._sector_codes
+        return names[codes]
+
+    @cached_property
+    def _sector_codes(self) -> tuple[Texts, Ints]:
+        """The names of sectors, and which of them each position shows."""
+        positions, sectors = self.result.positions, self.linked.sectors.sectors
+        names = np.array([*(sector.name for sector in sectors), UNASSIGNED, CASH_SECTOR], dtype=object)
+        nowhere = np.where(positions.is_cash, len(sectors) + 1, len(sectors))
+        return names, np.where(positions.sector == NOWHERE, nowhere, positions.sector)
 
     @cached_property
     def held_back(self) -> HeldBack:
@@ -68,30 +92,36 @@ class Report:
     @cached_property
     def rows(self) -> dict[str, list[object]]:
         """The columns of the table Rebalance."""
+        return {name: column.as_list() for name, column in self.columns.items()}
+
+    @cached_property
+    def columns(self) -> dict[str, Coded | Blanked]:
+        """The same as arrays."""
         positions, order, shares = self.result.positions, self.order, self.result.shares
         account, fund = positions.account[order], positions.fund[order]
         infeasible = np.array([status is Status.INFEASIBLE for status in self.result.status], dtype=bool)
         no_target = np.isnan(shares.target) & ~self.result.stances.in_base | infeasible[positions.account]
         no_target |= (self.linked.accounts.version == NOWHERE)[positions.account]
-        trade = self.result.trade[order]
-        action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], ["Hold", "Buy"], "Sell")
+        trade, held = self.result.trade[order], self.held_back.of_rows(len(positions))[order]
+        action = np.select([positions.is_cash[order] | (trade == 0), trade > 0], [0, 1], 2)
+        sector_names, sector = self._sector_codes
         return {
-            **{name: list(column[account]) for name, column in self.who.items()},
-            "sector": list(self.sector_names[order]),
-            **{name: list(column[fund]) for name, column in self._fund_columns.items()},
-            "value": positions.value[order].tolist(),
+            **{name: Coded(column, account) for name, column in self.who.items()},
+            "sector": Coded(sector_names, sector[order]),
+            **{name: Coded(column, fund) for name, column in self._fund_columns.items()},
+            "value": Blanked(positions.value[order]),
             "current": _shares(shares.current[order]),
             "target": _shares(shares.target[order]),
             "drift": _shares(shares.drift[order]),
-            "target_value": _blanked(self.result.target_value[order], no_target[order]),
-            "trade": trade.tolist(),
+            "target_value": Blanked(self.result.target_value[order], no_target[order]),
+            "trade": Blanked(trade),
             "units": _shares(self.result.units[order]),
-            "after_value": self.result.after[order].tolist(),
+            "after_value": Blanked(self.result.after[order]),
             "after": _shares(shares.after[order]),
-            "gain": _blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
-            "held_back": _blanked(held := self.held_back.of_rows(len(positions))[order], held == 0),
-            "action": action.tolist(),
-            "reason": self._sentences(),
+            "gain": Blanked(self.result.gains.pence[order], ~self.result.gains.known[order]),
+            "held_back": Blanked(held, held == 0),
+            "action": Coded(_ACTIONS, action),
+            "reason": Blanked(np.array(self._sentences(), dtype=object)),
         }
 
     def _sentences(self) -> list[str]:
@@ -131,15 +161,17 @@ class Report:
 
     def trades(self) -> Columns:
         """The columns of the table Trades: buys and sells, an account's sells first; cash is left out."""
-        rows = self.rows
-        kept = [position for position, action in enumerate(rows["action"]) if action != "Hold"]
-        first: dict[object, int] = {}
-        for position in kept:
-            first.setdefault(rows["account_id"][position], len(first))
-        kept.sort(key=lambda position: (first[rows["account_id"][position]], rows["action"][position] != "Sell"))
-        names = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
-                 "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
-        return {name: [rows[name][position] for position in kept] for name in names}
+        kept = self.traded
+        return {name: self.columns[name].at(kept).as_list() for name in TRADE_FIELDS}
+
+    @cached_property
+    def traded(self) -> Ints:
+        """Which rows of the table Rebalance those of Trades are, in their order."""
+        action = self.columns["action"]
+        account = self.result.positions.account[self.order]
+        assert isinstance(action, Coded)
+        kept = np.flatnonzero(action.codes != _HOLD)
+        return kept[np.lexsort((action.codes[kept] != _SELL, account[kept]))]
 
     def warnings(self) -> list[Diagnostic]:
         """FX608 for every fund that is bought in pounds, since its price is not known, where units are rounded."""
@@ -159,43 +191,55 @@ class Report:
 
     def unassigned(self) -> Columns:
         """The columns of the table Unassigned: per sector model in use, every unassigned fund, the largest first."""
+        return unassigned_columns(self.linked, self.unassigned_money)
+
+    @cached_property
+    def unassigned_money(self) -> dict[ModelAndFund, Held]:
+        """What is held of each unassigned fund of each sector model in use."""
         positions, order = self.result.positions, self.order
         held = order[positions.unassigned[order]]
-        models = self.linked.model_of_account[positions.account[held]]
-        groups: dict[tuple[int, int], list[int]] = {}
-        for row, model in zip(held.tolist(), models.tolist(), strict=True):
-            groups.setdefault((model, int(positions.fund[row])), []).append(row)
-        values = {key: int(positions.value[rows].sum()) for key, rows in groups.items()}
-        rank = self.linked.funds.rank
-        keys = sorted(groups, key=lambda key: (key[0], -values[key], rank[key[1]]))
-        fe_sectors = [*self.linked.book.funds.frame["fe_sector"], ""]
-        funds = [fund for _, fund in keys]
+        models, fund = self.linked.model_of_account[positions.account[held]], positions.fund[held]
+        keys, of_row = np.unique(models * len(self.linked.funds) + fund, return_inverse=True)
+        pence = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(pence, of_row, positions.value[held])
+        counts = np.bincount(of_row, minlength=len(keys))
+        numbers = (divmod(key, len(self.linked.funds)) for key in keys.tolist())
         return {
-            "sector_model": [self.linked.sectors.models[model] for model, _ in keys],
-            **{name: list(column[funds]) for name, column in self._fund_columns.items()},
-            "fe_sector": [fe_sectors[self.linked.funds.funds[fund].row] for fund in funds],
-            "value": [values[key] for key in keys],
-            "accounts": [len(groups[key]) for key in keys],
-            **self._suggested(keys),
-        }
-
-    def _suggested(self, keys: list[tuple[int, int]]) -> Columns:
-        """A sector and why for each (sector model, unassigned fund); None where nothing speaks for one."""
-        funds: dict[int, list[int]] = {}
-        for model, fund in keys:
-            funds.setdefault(model, []).append(fund)
-        suggestions = {model: suggest(self.linked, model, free) for model, free in funds.items()}
-        found = [suggestions[model].get(fund) for model, fund in keys]
-        return {
-            "suggested": [one and self.linked.sectors.sectors[one.sector].name for one in found],
-            "why": [one and one.reason for one in found],
+            key: Held(*one) for key, one in zip(numbers, zip(pence.tolist(), counts.tolist(), strict=True), strict=True)
         }
 
 
-def _shares(values: Floats) -> list[object]:
-    """Floats for showing, None where there is nothing to show."""
-    return [None if value != value else value for value in values.tolist()]
+def unassigned_columns(linked: LinkedBook, money: Mapping[ModelAndFund, Held]) -> Columns:
+    """The columns of the table Unassigned."""
+    rank, register = linked.funds.rank, linked.funds.funds
+    keys = sorted(money, key=lambda key: (key[0], -money[key].pence, rank[key[1]]))
+    funds = [register[fund] for _, fund in keys]
+    fe_sectors = [*linked.book.funds.frame["fe_sector"], ""]
+    return {
+        "sector_model": [linked.sectors.models[model] for model, _ in keys],
+        "fund_name": [fund.name for fund in funds],
+        "code_type": [fund.canonical[0] for fund in funds],
+        "code": [fund.canonical[1] for fund in funds],
+        "fe_sector": [fe_sectors[fund.row] for fund in funds],
+        "value": [money[key].pence for key in keys],
+        "accounts": [money[key].accounts for key in keys],
+        **_suggested(linked, keys),
+    }
 
 
-def _blanked(values: Ints, mask: Bools) -> list[object]:
-    return [None if blank else value for value, blank in zip(values.tolist(), mask.tolist(), strict=True)]
+def _suggested(linked: LinkedBook, keys: list[ModelAndFund]) -> Columns:
+    """A sector and why for each (sector model, unassigned fund); None where nothing speaks for one."""
+    funds: dict[int, list[int]] = {}
+    for model, fund in keys:
+        funds.setdefault(model, []).append(fund)
+    suggestions = {model: suggest(linked, model, free) for model, free in funds.items()}
+    found = [suggestions[model].get(fund) for model, fund in keys]
+    return {
+        "suggested": [one and linked.sectors.sectors[one.sector].name for one in found],
+        "why": [one and one.reason for one in found],
+    }
+
+
+def _shares(values: Floats) -> Blanked:
+    """Floats for showing, blank where there is nothing to show."""
+    return Blanked(values, np.isnan(values))
