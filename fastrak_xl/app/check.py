@@ -50,7 +50,7 @@ def check(workbook: Readable, overrides: Mapping[str, str] | None = None, *, sta
     book, unreadable = workbook.read()
     stage(CHECK)
     settings, wrong_settings = read_settings(
-        _entries(book.settings), (Entry(name, value, OVERRIDE) for name, value in (overrides or {}).items())
+        setting_entries(book.settings), (Entry(name, value, OVERRIDE) for name, value in (overrides or {}).items())
     )
     linked, found = link_book(book, settings)
     found += _office_settings(book, linked, settings)
@@ -59,7 +59,7 @@ def check(workbook: Readable, overrides: Mapping[str, str] | None = None, *, sta
 
 def _office_settings(book: Book, linked: LinkedBook, settings: Settings) -> Iterator[Diagnostic]:
     """FX940 and FX941: what orders and approval will miss."""
-    cells = {folded(one.name): one.value_cell for one in _entries(book.settings)}
+    cells = {folded(one.name): one.value_cell for one in setting_entries(book.settings)}
 
     def place(name: str) -> tuple[str, str]:
         return (OVERRIDE, "") if name in settings.overridden else (book.settings.sheet, cells.get(folded(name), ""))
@@ -81,10 +81,11 @@ def write_checks(workbook: Workbook, checked: Checked) -> None:
 
 def settings_on_sheet(table: Table) -> Settings:
     """The settings as the workbook has them, without those of one run only."""
-    return read_settings(_entries(table))[0]
+    return read_settings(setting_entries(table))[0]
 
 
-def _entries(table: Table) -> Iterable[Entry]:
+def setting_entries(table: Table) -> Iterable[Entry]:
+    """The settings of the sheet Settings, each with its cells."""
     columns = (table.frame.index, table.frame["setting"], table.frame["value"])
     for row, name, value in zip(*columns, strict=True):
         if name:

@@ -42,7 +42,7 @@ def run_lines(workbook: Workbook, checked: Checked, selection: Selection, totals
     for name, value in checked.settings.chosen.items():
         section = THIS_RUN if name in checked.settings.overridden else SETTINGS
         lines.append(RunLine(section, name, setting_text(value)))
-    lines += [RunLine(TOTALS, item, value) for item, value in _totals(totals)]
+    lines += [RunLine(TOTALS, item, value) for item, value in total_items(totals)]
     book = checked.linked.book
     lines += [
         RunLine(TABLES, table.sheet, table_fingerprint(table))
@@ -52,7 +52,8 @@ def run_lines(workbook: Workbook, checked: Checked, selection: Selection, totals
     return tuple(lines)
 
 
-def _totals(totals: Totals) -> list[tuple[str, str]]:
+def total_items(totals: Totals) -> list[tuple[str, str]]:
+    """The totals as the sheet Run records them."""
     return [
         ("Accounts", str(totals.accounts)),
         ("Rebalanced", str(totals.rebalanced)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,7 +28,20 @@ from fastrak_xl.engine.rebalance.run import Rebalanced, Status
 
 _LAST, _AFTER_LAST = 10**9, 10**9 + 1
 _ACTIONS = ("Hold", "Buy", "Sell")
-_BUY = _ACTIONS.index("Buy")
+_HOLD, _SELL = 0, 2
+TRADE_FIELDS = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
+                "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
+"""The columns of the table Trades, all of them columns of Rebalance."""
+
+ModelAndFund = tuple[int, int]
+"""The numbers of a sector model and a fund."""
+
+
+class Held(NamedTuple):
+    """What is held of a fund, and in how many accounts."""
+
+    pence: int
+    accounts: int
 
 
 @dataclass(frozen=True)
@@ -145,12 +160,14 @@ class Report:
 
     def trades(self) -> Columns:
         """The columns of the table Trades: buys and sells, an account's sells first; cash is left out."""
-        rows, action = self.rows, self._action[self.order]
-        kept = np.flatnonzero(action)
-        kept = kept[np.lexsort((action[kept] == _BUY, self.result.positions.account[self.order[kept]]))]
-        names = ("client_id", "client_name", "account_id", "wrapper", "platform", "action", "sector", "fund_name",
-                 "code_type", "code", "trade", "units", "gain", "reason")  # fmt: skip
-        return {name: rows[name].at(kept) for name in names}
+        return {name: self.rows[name].at(self.traded) for name in TRADE_FIELDS}
+
+    @cached_property
+    def traded(self) -> Ints:
+        """Which rows of the table Rebalance those of Trades are, in their order."""
+        action, account = self._action[self.order], self.result.positions.account[self.order]
+        kept = np.flatnonzero(action != _HOLD)
+        return kept[np.lexsort((action[kept] != _SELL, account[kept]))]
 
     def warnings(self) -> list[Diagnostic]:
         """FX608 for every fund that is bought in pounds, since its price is not known, where units are rounded."""
@@ -170,34 +187,50 @@ class Report:
 
     def unassigned(self) -> Columns:
         """The columns of the table Unassigned: per sector model in use, every unassigned fund, the largest first."""
+        return unassigned_columns(self.linked, self.unassigned_money)
+
+    @cached_property
+    def unassigned_money(self) -> dict[ModelAndFund, Held]:
+        """What is held of each unassigned fund of each sector model in use."""
         positions, order = self.result.positions, self.order
         held = order[positions.unassigned[order]]
-        models = self.linked.model_of_account[positions.account[held]]
-        groups: dict[tuple[int, int], list[int]] = {}
-        for row, model in zip(held.tolist(), models.tolist(), strict=True):
-            groups.setdefault((model, int(positions.fund[row])), []).append(row)
-        values = {key: int(positions.value[rows].sum()) for key, rows in groups.items()}
-        rank = self.linked.funds.rank
-        keys = sorted(groups, key=lambda key: (key[0], -values[key], rank[key[1]]))
-        fe_sectors = [*self.linked.book.funds.frame["fe_sector"], ""]
-        funds = [fund for _, fund in keys]
+        models, fund = self.linked.model_of_account[positions.account[held]], positions.fund[held]
+        keys, of_row = np.unique(models * len(self.linked.funds) + fund, return_inverse=True)
+        pence = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(pence, of_row, positions.value[held])
+        counts = np.bincount(of_row, minlength=len(keys))
+        numbers = (divmod(key, len(self.linked.funds)) for key in keys.tolist())
         return {
-            "sector_model": [self.linked.sectors.models[model] for model, _ in keys],
-            **{name: list(column[funds]) for name, column in self._fund_columns.items()},
-            "fe_sector": [fe_sectors[self.linked.funds.funds[fund].row] for fund in funds],
-            "value": [values[key] for key in keys],
-            "accounts": [len(groups[key]) for key in keys],
-            **self._suggested(keys),
+            key: Held(*one) for key, one in zip(numbers, zip(pence.tolist(), counts.tolist(), strict=True), strict=True)
         }
 
-    def _suggested(self, keys: list[tuple[int, int]]) -> Columns:
-        """A sector and why for each (sector model, unassigned fund); None where nothing speaks for one."""
-        funds: dict[int, list[int]] = {}
-        for model, fund in keys:
-            funds.setdefault(model, []).append(fund)
-        suggestions = {model: suggest(self.linked, model, free) for model, free in funds.items()}
-        found = [suggestions[model].get(fund) for model, fund in keys]
-        return {
-            "suggested": [one and self.linked.sectors.sectors[one.sector].name for one in found],
-            "why": [one and one.reason for one in found],
-        }
+
+def unassigned_columns(linked: LinkedBook, money: Mapping[ModelAndFund, Held]) -> Columns:
+    """The columns of the table Unassigned."""
+    rank, register = linked.funds.rank, linked.funds.funds
+    keys = sorted(money, key=lambda key: (key[0], -money[key].pence, rank[key[1]]))
+    funds = [register[fund] for _, fund in keys]
+    fe_sectors = [*linked.book.funds.frame["fe_sector"], ""]
+    return {
+        "sector_model": [linked.sectors.models[model] for model, _ in keys],
+        "fund_name": [fund.name for fund in funds],
+        "code_type": [fund.canonical[0] for fund in funds],
+        "code": [fund.canonical[1] for fund in funds],
+        "fe_sector": [fe_sectors[fund.row] for fund in funds],
+        "value": [money[key].pence for key in keys],
+        "accounts": [money[key].accounts for key in keys],
+        **_suggested(linked, keys),
+    }
+
+
+def _suggested(linked: LinkedBook, keys: list[ModelAndFund]) -> Columns:
+    """A sector and why for each (sector model, unassigned fund); None where nothing speaks for one."""
+    funds: dict[int, list[int]] = {}
+    for model, fund in keys:
+        funds.setdefault(model, []).append(fund)
+    suggestions = {model: suggest(linked, model, free) for model, free in funds.items()}
+    found = [suggestions[model].get(fund) for model, fund in keys]
+    return {
+        "suggested": [one and linked.sectors.sectors[one.sector].name for one in found],
+        "why": [one and one.reason for one in found],
+    }

@@ -65,6 +65,22 @@ class Results:
     outcome: Rebalanced | None = field(default=None, repr=False, compare=False)
 
 
+@dataclass(frozen=True)
+class BatchResults:
+    """The summary of many partitions: as Results, but that rows and trades are elsewhere, in files.
+
+    `summary` holds the accounts with the largest drifts.
+    """
+
+    unassigned: Columns
+    summary: Columns
+    sector_totals: tuple[SectorTotal, ...]
+    headlines: tuple[str, ...]
+    checks: tuple[Diagnostic, ...]
+    run: tuple[RunLine, ...]
+    as_at: str = ""
+
+
 class SettingsTotal(NamedTuple):
     """All accounts under some settings: how many trade, their trades, pence, and the largest drift left in any.
 
@@ -105,5 +121,5 @@ class ChecksOnly:
     as_at: str = field(default="")
 
 
-AnyResults = Results | ChecksOnly | Compared | Approval
+AnyResults = Results | BatchResults | ChecksOnly | Compared | Approval
 """What a workbook can be given sheets of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,8 +10,9 @@ from fastrak_xl.app.notes import notes
 from fastrak_xl.app.report import Report
 from fastrak_xl.app.results import Columns, SectorTotal
 from fastrak_xl.domain.arrays import Floats, Ints, Texts
+from fastrak_xl.domain.names import folded
 from fastrak_xl.engine.link.lookup import NOWHERE
-from fastrak_xl.engine.link.sectors import CASH_SECTOR, GREY, UNASSIGNED
+from fastrak_xl.engine.link.sectors import CASH_SECTOR, GREY, UNASSIGNED, SectorModels
 from fastrak_xl.engine.rebalance.rounding import sum_by_account
 from fastrak_xl.engine.rebalance.run import Status
 
@@ -96,42 +97,42 @@ def _add_left_out(report: Report, lines: dict[str, list[object]], left_out: tupl
 
 def sector_totals(report: Report) -> tuple[SectorTotal, ...]:
     """Every sector of every sector model in use: pence and share before and after, Cash and Unassigned last."""
-    positions, order = report.result.positions, report.order
-    colours = {(s.model, s.name): s.colour for s in report.linked.sectors.sectors}
-    models = report.linked.model_of_account[positions.account]
-    totals: dict[tuple[int, str], list[int]] = {}
-    for model in sorted(set(models[order].tolist())):
-        for sector in report.linked.sectors.sectors:
-            if sector.model == model and sector.name.casefold() != CASH_SECTOR.casefold():
-                totals[model, sector.name] = [0, 0]
-        totals[model, CASH_SECTOR] = [0, 0]
-        totals[model, UNASSIGNED] = [0, 0]
-    for model, name, before, then in _sums(report, models):
-        totals[model, name] = [before, then]
-    sums = {model: [sum(t[i] for (m, _), t in totals.items() if m == model) for i in (0, 1)] for model, _ in totals}
+    return sector_lines(report.linked.sectors, sector_sums(report))
+
+
+ModelAndSector = tuple[int, int]
+"""The numbers of a sector model and of a sector; Cash and Unassigned come after all sectors, in this order."""
+
+
+def sector_sums(report: Report) -> dict[ModelAndSector, tuple[int, int]]:
+    """Pence before and after in every sector of every sector model in use."""
+    positions, order, sectors = report.result.positions, report.order, report.linked.sectors.sectors
+    cash, width = len(sectors), len(sectors) + 2
+    is_cash = [folded(sector.name) == folded(CASH_SECTOR) for sector in sectors]
+    shown_as = np.array([cash if one else n for n, one in enumerate(is_cash)] + [cash + 1], dtype=np.int64)
+    sector = np.where(positions.is_cash & (positions.sector == NOWHERE), cash, shown_as[positions.sector])
+    models = report.linked.model_of_account[positions.account[order]]
+    keys, of_row = np.unique(models * width + sector[order], return_inverse=True)
+    sums = np.zeros((2, len(keys)), dtype=np.int64)
+    for side, pence in enumerate((positions.value, report.result.after)):
+        np.add.at(sums[side], of_row, pence[order])
+    pairs = zip(*sums.tolist(), strict=True)
+    return {divmod(key, width): pair for key, pair in zip(keys.tolist(), pairs, strict=True)}
+
+
+def sector_lines(known: SectorModels, sums: Mapping[ModelAndSector, tuple[int, int]]) -> tuple[SectorTotal, ...]:
+    """Each sector that has money, with its share of its sector model's."""
+    names = [*((s.name, s.colour) for s in known.sectors), (CASH_SECTOR, GREY), (UNASSIGNED, UNASSIGNED_COLOUR)]
+    colours = {(s.model, s.name): s.colour for s in known.sectors}
+    whole: dict[int, list[int]] = {}
+    for (model, _), pair in sums.items():
+        whole[model] = [total + pence for total, pence in zip(whole.get(model, (0, 0)), pair, strict=True)]
     found = []
-    for (model, name), (before, then) in totals.items():
-        if before or then:
-            colour = colours.get((model, name), UNASSIGNED_COLOUR if name == UNASSIGNED else GREY)
-            share = [t / s if s > 0 else None for t, s in zip((before, then), sums[model], strict=True)]
-            model_name = report.linked.sectors.models[model] if report.linked.sectors.models else ""
-            found.append(SectorTotal(model_name, name, colour, before, then, *share))
+    for (model, sector), (before, after) in sorted(sums.items()):
+        if before or after:
+            name, colour = names[sector]
+            shares = [part / all if all > 0 else None for part, all in zip((before, after), whole[model], strict=True)]
+            model_name = known.models[model] if known.models else ""
+            found.append(SectorTotal(model_name, name, colours.get((model, name), colour), before, after, *shares))
     return tuple(found)
 
-
-def _sums(report: Report, models: Ints) -> Iterator[tuple[int, str, int, int]]:
-    """Sector model, sector, pence before and after; `models` are the sector models of the positions."""
-    positions, order = report.result.positions, report.order
-    sectors = report.sector_column
-    names = [str(name) for name in sectors.values]
-    names = [CASH_SECTOR if name.casefold() == CASH_SECTOR.casefold() else name for name in names]
-    first = {name: place for place, name in reversed(list(enumerate(names)))}
-    code = np.array([first[name] for name in names])[sectors.codes[order]]
-    key = models[order] * len(names) + code
-    found, place = np.unique(key, return_inverse=True)
-    before, then = np.zeros(len(found), dtype=np.int64), np.zeros(len(found), dtype=np.int64)
-    np.add.at(before, place, positions.value[order])
-    np.add.at(then, place, report.result.after[order])
-    for number, one, other in zip(found.tolist(), before.tolist(), then.tolist(), strict=True):
-        model, sector = divmod(number, len(names))
-        yield model, names[sector], one, other

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from fastrak_xl.app.report import Report
 from fastrak_xl.domain.money import pounds_text
+from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.link.accounts import stale
+from fastrak_xl.engine.rebalance.changes import Rule
+from fastrak_xl.engine.rebalance.held_back import told_by_rule
 from fastrak_xl.engine.rebalance.run import Status
 
 
@@ -54,6 +58,14 @@ def counted(number: int, noun: str) -> str:
 
 def headlines(report: Report, totals: Totals) -> tuple[str, ...]:
     """Short sentences for the top of Summary."""
+    old = int(stale(report.linked.accounts, report.settings)[report.shown].sum())
+    return headlines_of(totals, report.held_back.by_rule(), old, report.settings)
+
+
+def headlines_of(
+    totals: Totals, held_back: Mapping[Rule, tuple[int, int]], old: int, settings: Settings
+) -> tuple[str, ...]:
+    """The same from figures: pence and rows that each rule holds back, and how many valuations are stale."""
     share = f" ({totals.unassigned_value / totals.value:.1%} of the money)" if totals.value > 0 else ""
     lines = [
         f"{counted(totals.accounts, 'account')} worth {pounds_text(totals.value)}: {totals.rebalanced:,} rebalanced, "
@@ -61,11 +73,10 @@ def headlines(report: Report, totals: Totals) -> tuple[str, ...]:
         f"{counted(totals.trades, 'trade')}, turnover {pounds_text(totals.turnover)}.",
         f"{counted(totals.unassigned_funds, 'fund')} in no sector: {pounds_text(totals.unassigned_value)}{share}.",
     ]
-    if len(report.held_back.row):
-        held = pounds_text(int(report.held_back.pence.sum()))
-        lines.append(f"{held} held back: {', '.join(report.held_back.told())}.")
-    old = int(stale(report.linked.accounts, report.settings)[report.shown].sum())
+    if held_back:
+        held = pounds_text(sum(pence for pence, _ in held_back.values()))
+        lines.append(f"{held} held back: {', '.join(told_by_rule(held_back))}.")
     if old:
         are = "valuation is" if old == 1 else "valuations are"
-        lines.append(f"{old:,} {are} older than {report.settings.stale_after_days} days: see Note.")
+        lines.append(f"{old:,} {are} older than {settings.stale_after_days} days: see Note.")
     return tuple(lines)

@@ -59,7 +59,7 @@ def link_availability(
 ) -> tuple[Availability, list[Diagnostic]]:
     """The allocation of every account; a fund that no substitute replaces is reported once a platform."""
     found = Availability([], np.full(len(accounts), NOWHERE, dtype=np.int64), _platforms(book, funds))
-    substitutes, diagnostics = _substitutes(book, funds)
+    substitutes, diagnostics = substitutes_of(book, funds)
     with_version = np.flatnonzero(accounts.version != NOWHERE)
     numbers, first = _versions_on_platforms(accounts, with_version)
     found.of_account[with_version] = numbers
@@ -91,7 +91,7 @@ def _platforms(book: Book, funds: FundList) -> dict[int, frozenset[str]]:
     }
 
 
-def _substitutes(book: Book, funds: FundList) -> tuple[dict[int, int], list[Diagnostic]]:
+def substitutes_of(book: Book, funds: FundList) -> tuple[dict[int, int], list[Diagnostic]]:
     """The substitute of each registered fund that names one; a code that nobody knows is FX607."""
     table, found, diagnostics = book.funds, {}, []
     codes = table.frame["substitute"].tolist()

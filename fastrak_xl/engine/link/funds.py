@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -67,6 +67,14 @@ class FundList:
     def __len__(self) -> int:
         return len(self.funds)
 
+    def numbers(self, found: References) -> Ints:
+        """The fund of each row of a table all of whose namings this list was made from; NOWHERE where it names none."""
+        named = [self._number(naming.key) for naming in found.namings]
+        return np.array(named, dtype=np.int64)[found.of_row]
+
+    def _number(self, key: Key | None) -> int:
+        return NOWHERE if key is None else CASH if key[0] == CASH_TYPE else self.keys[key]
+
 
 class _Register:
     """Funds being numbered; the codes that each claims."""
@@ -87,6 +95,12 @@ class _Register:
         if key[0] == "ISIN" and key not in self.keys and (sedol := sedol_of(key[1])):
             return self.keys.get(("SEDOL", sedol), NOWHERE)
         return self.keys.get(key, NOWHERE)
+
+
+def link_holdings_to(funds: FundList, table: Table) -> tuple[FundList, list[Diagnostic]]:
+    """The same funds, for other holdings that name no fund but those; FX102 for rows without a code."""
+    found = references(table)
+    return replace(funds, rows={**funds.rows, "holdings": funds.numbers(found)}), [*_blank_codes(table, found)]
 
 
 def link_funds(book: Book) -> tuple[FundList, list[Diagnostic]]:

@@ -40,13 +40,23 @@ class HeldBack:
         kept = rows[self.row]
         return HeldBack(self.row[kept], self.rule[kept], self.pence[kept])
 
+    def by_rule(self) -> dict[Rule, tuple[int, int]]:
+        """Pence and number of rows for each rule that holds something back, in the order of the rules."""
+        masks = {rule: self.rule == rule for rule in HOLDING_BACK}
+        return {rule: (int(self.pence[one].sum()), int(one.sum())) for rule, one in masks.items() if one.any()}
+
     def told(self) -> list[str]:
         """Money and number of rows for each rule: "£1,240.00 below the minimum (3)", in the order of the rules."""
-        return [
-            f"{pounds_text(int(self.pence[self.rule == rule].sum()))} {words} ({int((self.rule == rule).sum()):,})"
-            for rule, words in HOLDING_BACK.items()
-            if (self.rule == rule).any()
-        ]
+        return told_by_rule(self.by_rule())
+
+
+def told_by_rule(held: Mapping[Rule, tuple[int, int]]) -> list[str]:
+    """Pence and number of rows for each rule, in words and in the order of the rules."""
+    return [
+        f"{pounds_text(held[rule][0])} {words} ({held[rule][1]:,})"
+        for rule, words in HOLDING_BACK.items()
+        if rule in held
+    ]
 
 
 def held_back(result: Rebalanced) -> HeldBack:

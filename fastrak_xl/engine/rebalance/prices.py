@@ -6,6 +6,7 @@ median), else pounds only, units blank, with a warning."
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats, Ints
 from fastrak_xl.domain.money import PENCE_PER_POUND, exact
+from fastrak_xl.domain.names import folded
 from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.positions import Positions
@@ -64,7 +66,8 @@ class Prices:
     @cached_property
     def none_is_known(self) -> bool:
         """No fund has a price in Funds, and no holding one of its own."""
-        return not ((self._listed > 0).any() or self._own_lots.any())
+        told = self._linked.market is not None and self._linked.market.prices
+        return not (told or (self._listed > 0).any() or self._own_lots.any())
 
     @cached_property
     def _own_lots(self) -> Bools:
@@ -78,6 +81,9 @@ class Prices:
         row = self._linked.funds.funds[fund].row
         if row != NOWHERE and self._listed[row] > 0:
             return Fraction(exact(float(self._listed[row]))) * PENCE_PER_POUND
+        if (market := self._linked.market) is not None:
+            whose = "" if account == NOWHERE else folded(self._linked.accounts.ids[account])
+            return market.without.get((fund, whose), market.prices.get(fund))
         return self._median_if_they_agree(fund, account)
 
     @cached_property
@@ -90,23 +96,38 @@ class Prices:
         return order, holdings.fund[order]
 
     def _median_if_they_agree(self, fund: int, account: int) -> Fraction | None:
-        """The middle price, or the mean of the two in the middle; None where they differ by over 1% of the lowest."""
         order, funds = self._by_fund
         start, end = np.searchsorted(funds, [fund, fund + 1])
         lots = order[start:end]
         lots = lots[self._linked.holdings.account[lots] != account]
-        if not len(lots):
-            return None
-        lowest, highest = self._in_order(lots, 0), self._in_order(lots, len(lots) - 1)
-        if highest - lowest > _AGREE_WITHIN * lowest:
-            return None
-        return (self._in_order(lots, (len(lots) - 1) // 2) + self._in_order(lots, len(lots) // 2)) / 2
+        return agreed_price(self._linked.holdings.value[lots], self._linked.holdings.units[lots])
 
-    def _in_order(self, lots: Ints, place: int) -> Fraction:
-        """The price at a place in the order of prices; `lots` are in order but for what floats cannot tell apart."""
-        holdings = self._linked.holdings
-        roughly = holdings.value[lots] / holdings.units[lots]
-        start = int(np.searchsorted(roughly, roughly[place] * (1 - _SAME)))
-        end = int(np.searchsorted(roughly, roughly[place] * (1 + _SAME)))
-        near = sorted(int(holdings.value[lot]) / Fraction(exact(float(holdings.units[lot]))) for lot in lots[start:end])
-        return near[place - start]
+
+def agreed_price(value: Ints, units: Floats) -> Fraction | None:
+    """The middle price of holdings in the order of their prices as floats, or the mean of the two in the middle.
+
+    None where there are none, or they differ by over 1% of the lowest.
+    """
+    if not len(value):
+        return None
+    lowest, highest = _in_order(value, units, 0), _in_order(value, units, len(value) - 1)
+    if highest - lowest > _AGREE_WITHIN * lowest:
+        return None
+    return (_in_order(value, units, (len(value) - 1) // 2) + _in_order(value, units, len(value) // 2)) / 2
+
+
+def _in_order(value: Ints, units: Floats, place: int) -> Fraction:
+    """The price at a place in the order of prices; the holdings are in order but for what floats cannot tell apart."""
+    roughly = value / units
+    start = int(np.searchsorted(roughly, roughly[place] * (1 - _SAME)))
+    end = int(np.searchsorted(roughly, roughly[place] * (1 + _SAME)))
+    pairs = Counter(zip(value[start:end].tolist(), units[start:end].tolist(), strict=True))
+    for price, pair in sorted((_price(*pair), pair) for pair in pairs):
+        start += pairs[pair]
+        if place < start:
+            return price
+    raise AssertionError("the place is one of those near it")
+
+
+def _price(value: int, units: float) -> Fraction:
+    return value / Fraction(exact(units))

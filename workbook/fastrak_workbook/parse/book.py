@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from fastrak_workbook.parse.columns import read_column
 from fastrak_workbook.read.column_grid import CellColumn
 from fastrak_workbook.read.source import Source
 from fastrak_workbook.read.tables import FoundTable, find_table
-from fastrak_xl.domain.arrays import Bools
+from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.cells import is_blank
@@ -45,16 +45,16 @@ def read_table(found: FoundTable) -> tuple[Table, list[Diagnostic]]:
         in_pence = column.field in found.pence_fields
         cells = found.cells[column.field]
         if column.field not in found.letters:
-            column = _absent(column)
+            column = absent(column)
         columns[column.field], mask = read_column(column, cells, in_pence=in_pence)
         if mask.any():
             bad[column.field] = mask
-    frame = _frame(columns, found.rows)
+    frame = typed_frame(columns, found.rows)
     table = Table(found.sheet, frame, found.letters, bad, found.present)
     return table, [*_worded(found, table), *_codes_stored_as_numbers(found, table)]
 
 
-def _frame(columns: dict[str, object], rows: list[int]) -> pd.DataFrame:
+def typed_frame(columns: dict[str, object], rows: Sequence[int] | Ints) -> pd.DataFrame:
     """The columns as a frame by sheet row. Texts stay Python texts: pandas would turn them into a type of its own."""
     index = pd.Index(rows, dtype=int)
     typed = {
@@ -68,28 +68,42 @@ def _holds_objects(values: object) -> bool:
     return isinstance(values, np.ndarray) and values.dtype.hasobject
 
 
-def _absent(column: Column) -> Column:
+def absent(column: Column) -> Column:
     """A column that is not there needs no values; its absence has been reported."""
     return Column(column.header, column.field, column.kind)
 
 
 def _worded(found: FoundTable, table: Table) -> Iterator[Diagnostic]:
     """Only the rows that failed go through the row model, which names each wrong field."""
+
+    def cells(position: int) -> dict[str, object]:
+        return {field: values[position] for field, values in found.cells.items() if field in found.letters}
+
+    return worded(found.layout, table, cells, found.pence_fields)
+
+
+def worded(
+    layout: TableLayout,
+    table: Table,
+    cells: Callable[[int], dict[str, object]],
+    pence_fields: frozenset[str] = frozenset(),
+) -> Iterator[Diagnostic]:
+    """A diagnostic for each cell that could not be read; `cells` gives those of a row by its position, by field."""
     if not table.bad:
         return
     from fastrak_workbook.parse.rows import complaints  # loads pydantic, which a sound workbook does not need
 
     failed = np.flatnonzero(np.logical_or.reduce(list(table.bad.values())))
     for position in failed.tolist():
-        row = {field: cells[position] for field, cells in found.cells.items() if field in found.letters}
-        for field, code, cure in complaints(found.layout, row, found.pence_fields):
+        row = cells(position)
+        for field, code, cure in complaints(layout, row, pence_fields):
             yield diagnose(
                 code,
                 table.sheet,
-                table.cell(found.rows[position], field),
+                table.at(position, field),
                 "" if is_blank(row.get(field)) else row[field],
                 account=_account(table, position),
-                column=found.layout.column(field).header,
+                column=layout.column(field).header,
                 cure=cure,
                 choices=", ".join(LOCKS),
             )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastrak_workbook.render.cells import dates_in_words, text, total
-from fastrak_xl.app.results import Compared, Results
+from fastrak_xl.app.results import BatchResults, Compared, Results
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.money import pounds_text
 
 Lines = tuple[str, ...]
 
 
-def summary(results: Results) -> Lines:
+def summary(results: Results | BatchResults) -> Lines:
     """The run's headlines."""
     return (_title("Rebalance Report: summary", results.as_at), *map(text, results.headlines))
 
@@ -43,7 +43,7 @@ def trades(results: Results) -> Lines:
     return (title, f"{bought} and {sold} in {_count(accounts, 'account')}.")
 
 
-def unassigned(results: Results) -> Lines:
+def unassigned(results: Results | BatchResults) -> Lines:
     """How many funds are in no sector yet, and what they are worth."""
     title = _title("Unassigned funds", results.as_at)
     count = len(results.unassigned["code"])

@@ -17,12 +17,13 @@ from fastrak_workbook.render.cells import Cell
 from fastrak_workbook.render.compared import SettingsBlock, settings_block
 from fastrak_workbook.render.sectors import SectorBlock, sector_block
 from fastrak_workbook.render.table import SheetTable, sheet_table
-from fastrak_xl.app.results import AnyResults, Approval, ChecksOnly, Columns, Compared, Results, RunLine
+from fastrak_xl.app.results import AnyResults, Approval, BatchResults, ChecksOnly, Columns, Compared, Results, RunLine
 from fastrak_xl.domain.diagnostics import Diagnostic
 
 __all__ = ["Cell", "ResultSheet", "SectorBlock", "SheetTable", "result_sheets", "sheet_names"]
 
 _NO_SHEET_NAME = set("[]:*?/\\")  # Excel forbids them, and a bracket in a link would be another workbook
+_OF_A_BATCH = (layout.SUMMARY, layout.UNASSIGNED, layout.CHECKS, layout.RUN)
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")
 
 
@@ -44,6 +45,8 @@ class ResultSheet:
 
 def sheet_names(results: AnyResults, suffix: str = "") -> tuple[str, ...]:
     """The names of the sheets that a result is shown on, in their order."""
+    if isinstance(results, BatchResults):
+        return tuple(table.sheet + suffix for table in _OF_A_BATCH)
     alone = {ChecksOnly: (layout.CHECKS,), Compared: (layout.COMPARE,), Approval: (layout.APPROVAL,)}
     tables = alone.get(type(results), layout.RESULT_TABLES)
     return tuple(table.sheet + suffix for table in tables)
@@ -61,14 +64,18 @@ def result_sheets(results: AnyResults, suffix: str = "", linked: Collection[str]
     checks = _checks_sheet(results, suffix, linked)
     if isinstance(results, ChecksOnly):
         return [checks]
-    as_at = results.as_at
+    rows = []
+    if isinstance(results, Results):
+        rows = [
+            _sheet(layout.REBALANCE, suffix, lines.rebalance(results), results.rebalance),
+            _sheet(layout.TRADES, suffix, lines.trades(results), results.trades),
+        ]
     return [
         _summary_sheet(results, suffix),
-        _sheet(layout.REBALANCE, suffix, lines.rebalance(results), results.rebalance),
-        _sheet(layout.TRADES, suffix, lines.trades(results), results.trades),
+        *rows,
         _sheet(layout.UNASSIGNED, suffix, lines.unassigned(results), results.unassigned),
         checks,
-        _sheet(layout.RUN, suffix, lines.run(as_at), _facts(results.run)),
+        _sheet(layout.RUN, suffix, lines.run(results.as_at), _facts(results.run)),
     ]
 
 
@@ -77,7 +84,7 @@ def _facts(run: Sequence[RunLine]) -> Columns:
     return {name: [getattr(line, name) for line in run] for name in layout.RUN.fields}
 
 
-def _summary_sheet(results: Results, suffix: str) -> ResultSheet:
+def _summary_sheet(results: Results | BatchResults, suffix: str) -> ResultSheet:
     text = lines.summary(results)
     block = sector_block(results.sector_totals, len(text) + 1, suffix)
     top = block.below if block else len(text) + 1
@@ -92,7 +99,7 @@ def _compare_sheet(compared: Compared, suffix: str) -> ResultSheet:
     return ResultSheet(layout.COMPARE.sheet + suffix, layout.COMPARE, text, accounts, block)
 
 
-def _checks_sheet(results: Results | ChecksOnly, suffix: str, linked: Collection[str]) -> ResultSheet:
+def _checks_sheet(results: Results | BatchResults | ChecksOnly, suffix: str, linked: Collection[str]) -> ResultSheet:
     checks = results.checks
     columns: dict[str, list[object]] = {
         name: [getattr(check, name) for check in checks] for name in layout.CHECKS.fields if name != "severity"

@@ -1,0 +1,317 @@
+"""A batch from its inputs to its output folder, on whatever engine."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from fastrak_workbook.layout import ACCOUNTS, CLIENTS, HOLDINGS
+from fastrak_xl.app.ports import Workbook
+from fastrak_xl.app.results import RunLine
+from fastrak_xl.cluster.census import Counted, count
+from fastrak_xl.cluster.engines import Ended, Engine
+from fastrak_xl.cluster.figures import Figures, added
+from fastrak_xl.cluster.file_table import rows_of
+from fastrak_xl.cluster.folder import Folder
+from fastrak_xl.cluster.job import Job, sealed
+from fastrak_xl.cluster.market import PriceTask, funds_without_price, market_of, write_lots
+from fastrak_xl.cluster.models import Models, namings, read_models, rows_found, without_people
+from fastrak_xl.cluster.people import Origin, People, partitions_of, survey
+from fastrak_xl.cluster.plan import HOLDINGS_EACH, AccountIndex, Plan, make_plan
+from fastrak_xl.cluster.reading import Unusable
+from fastrak_xl.cluster.shuffle import PARTITION, Share
+from fastrak_xl.cluster.sources import Source
+from fastrak_xl.cluster.summary import Evidence, batch_results, evidence_json, summary_workbook
+from fastrak_xl.cluster.task import Done, Failed, Pieces, Task, run_task
+from fastrak_xl.cluster.telling import COUNT, PRICES, REBALANCE, SHUFFLE, Telling
+from fastrak_xl.commands.refusals import REFUSED, Refused
+from fastrak_xl.domain.catalogue import diagnose
+from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.settings import Settings
+from fastrak_xl.engine.link.linked import Market, link_firm
+
+PAIR = "; "
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a batch is asked to do; `each` is about how many holdings a partition has."""
+
+    holdings: tuple[Source, ...]
+    accounts: tuple[Source, ...] = ()
+    clients: tuple[Source, ...] = ()
+    overrides: dict[str, str] = field(default_factory=dict)
+    each: int = HOLDINGS_EACH
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a batch. `problems` are what was not done, and why; `kept` partitions had been done before.
+
+    Without figures, `diagnostics` hold the errors that stopped it.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    figures: Figures | None = None
+    problems: tuple[tuple[str, str], ...] = ()
+    headlines: tuple[str, ...] = ()
+    partitions: int = 0
+    kept: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_batch_on(engine: Engine, workbook: Workbook, inputs: Inputs, out: Path, told: Telling) -> Outcome:
+    """Do the batch. Refused where an input cannot be used at all."""
+    started = time.perf_counter()
+    models = read_models(workbook, inputs.overrides, inputs.accounts, inputs.clients)
+    told.begin(COUNT)
+    counted = _counted(engine, inputs.holdings)
+    people = survey(models.accounts, models.clients)
+    firm, of_firm = link_firm(without_people(models.book, namings(counted, inputs.holdings)))
+    diagnostics = (*models.diagnostics, *of_firm, *_nobodys(models, people, counted, inputs))
+    blocking = tuple(one for one in diagnostics if one.is_error)
+    if blocking:
+        return Outcome(tuple(dict.fromkeys(diagnostics)))
+    settings = _with_day(models, people)
+    job = sealed(Job(firm, settings, Market()))
+    batch = _Batch(engine, models, inputs, Folder(out), people, make_plan(people, counted, inputs.each), told)
+    batch.refuse_untold(counted)
+    batch.folder.begin()
+    tasks = list(batch.tasks())
+    counted_at = time.perf_counter()
+    job = batch.priced(job, tasks)
+    results = list(batch.rebalanced(job, tasks))
+    done_at = time.perf_counter()
+    return batch.ended(job, workbook, results, counted, diagnostics, (started, counted_at, done_at))
+
+
+def _counted(engine: Engine, sources: Sequence[Source]) -> list[Counted]:
+    found = dict(engine.run(count, list(enumerate(sources))))
+    ended = "the process that read it ended, perhaps for want of memory"
+    return [
+        Counted(place, why=ended) if isinstance(found[place], Ended) else found[place] for place in range(len(sources))
+    ]
+
+
+def _nobodys(models: Models, people: People, counted: Sequence[Counted], inputs: Inputs) -> Iterator[Diagnostic]:
+    """What cannot be laid at any account's door: rows without a readable ID, and no accounts at all."""
+    if not people.rows:
+        yield diagnose("FX004", ACCOUNTS.sheet, "")
+    yield from people.nameless
+    for table in (models.accounts.table, models.clients.table):
+        for one in () if table is None else rows_found(table, models.of_rows):
+            name = "account_id" if table is models.book.accounts else "client_id"
+            if not one.account and one.is_error and one.cell.startswith(table.letters.get(name, "A")):  # type: ignore[union-attr]  # not None here
+                yield one
+    for file in counted:
+        if file.nobodys_line:
+            cell = f"line {file.nobodys_line} of {inputs.holdings[file.number].name}, Account ID"
+            yield diagnose("FX102", HOLDINGS.sheet, cell, column="Account ID")
+
+
+def _with_day(models: Models, people: People) -> Settings:
+    """The settings, with the day of the report that all partitions share."""
+    if models.settings.as_at is not None:
+        return models.settings
+    return replace(models.settings, chosen={**models.settings.chosen, "As at": people.latest})
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """A batch under way."""
+
+    engine: Engine
+    models: Models
+    inputs: Inputs
+    folder: Folder
+    people: People
+    plan: Plan
+    told: Telling
+
+    def refuse_untold(self, counted: Sequence[Counted]) -> None:
+        """Refused where nothing can be said for certain without a file that cannot be read."""
+        bad = [(self.inputs.holdings[one.number].name, one.why) for one in counted if one.why]
+        if len(bad) == len(counted):
+            raise Refused(f"No file of holdings can be used. {bad[0][0]}: {bad[0][1]}.", REFUSED)
+        if bad and self.plan.is_split:
+            raise Refused(
+                f"{bad[0][0]} cannot be used: {bad[0][1]}. The other files split clients, so any of them may have "
+                "holdings there, and nothing was rebalanced. Restore the file and run again.",
+                REFUSED,
+            )
+
+    def tasks(self) -> Iterator[Task]:
+        """The partitions; what has to be put together by client is."""
+        folder = self._put_together()
+        names = tuple(source.name for source in self.inputs.holdings)
+        slices = [_slices(origin, self.plan, self.models) for origin in (self.models.accounts, self.models.clients)]
+        for number in range(self.plan.count):
+            group = self.plan.groups[number] if self.plan.groups else ()
+            holdings = Pieces(
+                folder="" if group else _folder_of(folder, HOLDINGS.sheet, number),
+                sources=tuple((one, self.inputs.holdings[one]) for one in group),
+                names=names,
+            )
+            accounts, clients = (
+                Pieces(folder=_folder_of(folder, origin.layout.sheet, number), names=origin.names)
+                if pieces is None
+                else pieces[number]
+                for origin, pieces in zip((self.models.accounts, self.models.clients), slices, strict=True)
+            )
+            yield Task(number, str(self.folder.path), holdings, accounts, clients, self.plan.untold)
+
+    def _put_together(self) -> Path:
+        """Holdings, accounts and clients by partition, as far as they come from files and are not so already."""
+        folder = self.folder.put_together(self._key())
+        shares = list(self._shares())
+        if not shares or (folder / "complete").exists():
+            return folder
+        self.told.begin(SHUFFLE)
+        for sheet in (HOLDINGS.sheet, ACCOUNTS.sheet, CLIENTS.sheet):
+            (folder / sheet).mkdir(mode=0o700, parents=True, exist_ok=True)
+            some = [share for share in shares if share.layout.sheet == sheet]
+            try:
+                self.engine.shuffle(some, folder / sheet)
+            except Unusable as unusable:
+                raise Refused(f"{unusable}. Nothing was rebalanced. Restore the file and run again.", REFUSED) from None
+        (folder / "complete").touch()
+        return folder
+
+    def _shares(self) -> Iterator[Share]:
+        if self.plan.is_split:
+            index = AccountIndex(self.people, self.plan)
+            every = list(enumerate(self.inputs.holdings))
+            for number, some in enumerate(_split(every, self.engine.workers)):
+                yield Share(number, HOLDINGS, tuple(some), index, self.plan.count)
+        for origin in (self.models.accounts, self.models.clients):
+            if origin.table is None:
+                yield Share(0, origin.layout, tuple(enumerate(origin.files)), self.plan, self.plan.count)
+
+    def _key(self) -> str:
+        """What the partitions that are put together rest on."""
+        every = (*self.inputs.holdings, *self.inputs.accounts, *self.inputs.clients)
+        facts = [f"{one.address}\x1f{one.size}\x1f{one.stamp or time.time_ns()}" for one in every]
+        digest = hashlib.sha256("\x1e".join([str(self.plan.count), *facts]).encode("utf-8", "surrogatepass"))
+        digest.update(self.people.account.tobytes())
+        digest.update(self.people.client.tobytes())
+        return digest.hexdigest()[:24]
+
+    def priced(self, job: Job, tasks: Sequence[Task]) -> Job:
+        """The job with the prices that only all holdings together tell."""
+        funds = funds_without_price(job.firm)
+        if not funds:
+            return job
+        self.told.begin(PRICES)
+        lots = self.folder.work / "prices"
+        lots.mkdir()
+        for _ in self.engine.run(write_lots, [PriceTask(task, funds, str(lots)) for task in tasks], job):
+            pass  # a partition that cannot be read is said to be so when it is to be rebalanced
+        return sealed(replace(job, market=market_of(lots, funds)))
+
+    def rebalanced(self, job: Job, tasks: Sequence[Task]) -> Iterator[Done | Failed]:
+        """Every partition, as it is done."""
+        self.told.begin(REBALANCE, self.people.rows)
+        for place, result in self.engine.run(run_task, tasks, job):
+            if isinstance(result, Ended):
+                yield Failed(tasks[place].number, "its process ended three times, perhaps for want of memory")
+                continue
+            if isinstance(result, Done):
+                self.told.done(result.figures.totals.accounts)
+            yield result
+
+    def ended(
+        self,
+        job: Job,
+        workbook: Workbook,
+        results: Sequence[Done | Failed],
+        counted: Sequence[Counted],
+        diagnostics: Sequence[Diagnostic],
+        times: tuple[float, float, float],
+    ) -> Outcome:
+        """The summary and the evidence of what was done; what was only for the way is removed."""
+        done = sorted((one for one in results if isinstance(one, Done)), key=lambda one: one.number)
+        figures = added(one.figures for one in done)
+        problems = (*self._unread(counted), *self._failures(results))
+        evidence = Evidence(
+            (workbook.name, workbook.fingerprint),
+            tuple((self.inputs.holdings[one.number].name, _as_counted(one, self.inputs)) for one in counted),
+            {one.number: one.key for one in done},
+            problems,
+            str(job.settings.as_at or ""),
+            tuple(self._where_from()),
+        )
+        shown = batch_results(job, figures, evidence, diagnostics)
+        self._write(summary_workbook(shown), shown.run)
+        self.folder.end({one.number: one.key for one in done})
+        started, counted_at, done_at = times
+        ended = time.perf_counter()
+        parts = (counted_at - started, done_at - counted_at, ended - done_at, ended - started)
+        seconds = dict(zip(("read", "rebalance", "summary", "total"), parts, strict=True))
+        kept = sum(one.was_done for one in done)
+        return Outcome(shown.checks, figures, problems, shown.headlines, len(done), kept, seconds)
+
+    def _write(self, summary: bytes, lines: Sequence[RunLine]) -> None:
+        for name, data in (("summary.xlsx", summary), ("run.json", evidence_json(lines).encode())):
+            beside = self.folder.work / name
+            beside.write_bytes(data)
+            beside.replace(self.folder.path / name)
+
+    def _where_from(self) -> Iterator[tuple[str, str]]:
+        for origin in (self.models.accounts, self.models.clients):
+            yield origin.layout.sheet, PAIR.join(origin.names) or "the models workbook"
+        yield (
+            "Holdings",
+            f"{len(self.inputs.holdings):,} files, {'split by client first' if self.plan.is_split else 'as they are'}",
+        )
+
+    def _unread(self, counted: Sequence[Counted]) -> Iterator[tuple[str, str]]:
+        for one in counted:
+            if one.why:
+                yield self.inputs.holdings[one.number].name, one.why
+        if len(self.plan.untold):
+            yield (
+                f"{len(self.plan.untold):,} clients",
+                "an account of theirs is in no file that can be read, so they were not run",
+            )
+
+    def _failures(self, results: Sequence[Done | Failed]) -> Iterator[tuple[str, str]]:
+        for one in sorted((one for one in results if isinstance(one, Failed)), key=lambda one: one.number):
+            files = (
+                [self.inputs.holdings[place].name for place in self.plan.groups[one.number]] if self.plan.groups else []
+            )
+            yield f"Partition {one.number}{f' ({PAIR.join(files)})' if files else ''}", one.why
+
+
+def _as_counted(one: Counted, inputs: Inputs) -> str:
+    return f"{one.rows:,} rows, {inputs.holdings[one.number].size:,} bytes"
+
+
+def _folder_of(folder: Path, sheet: str, number: int) -> str:
+    return str(folder / sheet / f"{PARTITION}={number}")
+
+
+def _split(every: list[tuple[int, Source]], count: int) -> Iterator[list[tuple[int, Source]]]:
+    """Files in as many shares as there are workers, each of files that follow one another."""
+    size = max(1, -(-len(every) // count))
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
+
+
+def _slices(origin: Origin, plan: Plan, models: Models) -> list[Pieces] | None:
+    """The workbook's accounts or clients by partition; None where they come from files."""
+    table = origin.table
+    if table is None:
+        return None
+    partition = partitions_of(table, plan.of_clients)
+    order = np.argsort(partition, kind="stable")
+    edges = np.searchsorted(partition[order], np.arange(plan.count + 1))
+    pieces = []
+    for number in range(plan.count):
+        rows = rows_of(table, order[edges[number] : edges[number + 1]])
+        pieces.append(Pieces(table=rows, found=rows_found(rows, models.of_rows) if models.of_rows else ()))
+    return pieces
