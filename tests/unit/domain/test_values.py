@@ -77,11 +77,11 @@ def test_a_dash_for_nothing_is_told_what_to_type() -> None:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_millions_of_digits_take_no_time(reader: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for huge in (HUGE, "-" + HUGE, HUGE + ".5", "1," * 1_000_000, "(" * 2_000_000, "£" + HUGE + "x"):
         with pytest.raises(Unreadable) if reader not in ("text", "code", "colour") else nullcontext():
             READERS[reader](huge)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_there_are_at_least_two_hundred_spellings() -> None:
