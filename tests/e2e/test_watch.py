@@ -161,6 +161,16 @@ def test_a_full_disk_keeps_the_file_where_it_is(
     assert names(tmp_path) == {"in": ["book.xlsx", "~$book.xlsx"], "done": [], "failed": []}
 
 
+def test_a_file_that_kills_whatever_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module, "PAUSE", 0.0)
+    monkeypatch.setattr("fastrak_workbook.guard.reading._START", "import os; os.abort()")
+    drop(tmp_path, "deadly.xlsx")
+    WatchedFolder(tmp_path, lambda *_: None, Clock()).watch(threading.Event(), once=True)
+    assert names(tmp_path) == {"in": [], "done": [], "failed": ["deadly problems.txt", "deadly.xlsx"]}
+    told = (tmp_path / "failed" / "deadly problems.txt").read_text()
+    assert told.startswith("The workbook is refused: whatever reads it is stopped by it.")
+
+
 def test_a_mistake_of_ours_costs_one_file(
     work: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
