@@ -37,10 +37,12 @@ def _without_lambdas(text: str) -> str:
     while (found := re.search(rf"(_xlpm\.\w+),{re.escape(_LAMBDA)}\(", text)) is not None:
         (*parameters, body), end = _arguments(text, found.end() - 1)
         text = text[: found.start()] + text[end:].removeprefix(",")
-        text = _replaced(
-            text, found[1], lambda *given, of=parameters, body=body: _let(dict(zip(of, given, strict=True)), body)
-        )
+        text = _replaced(text, found[1], partial(_applied, parameters, body))
     return text
+
+
+def _applied(parameters: Sequence[str], body: str, *given: str) -> str:
+    return _let(dict(zip(parameters, given, strict=True)), body)
 
 
 def _one_cell(height: str, width: str, each: str) -> str:
@@ -50,11 +52,11 @@ def _one_cell(height: str, width: str, each: str) -> str:
 
 
 def _unrolled(start: str, items: str, step: str) -> str:
-    """One step after the other, each where there is an item for it."""
+    """One step after the other, each where there is an item for it: numbers, in their order."""
     so_far, one, body = _arguments(step, len(_LAMBDA))[0]
     text = so_far
     for place in range(STEPS, 0, -1):
-        then = f"IF({place}>ROWS(_xlpm.items),{so_far},{_let({one: f'INDEX(_xlpm.items,{place})'}, body)})"
+        then = f"IF({place}>COUNT(_xlpm.items),{so_far},{_let({one: f'SMALL(_xlpm.items,{place})'}, body)})"
         text = _let({so_far: then}, text)
     return _let({"_xlpm.items": items, so_far: start}, text)
 
