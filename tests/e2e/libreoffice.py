@@ -7,6 +7,7 @@ killed when its time is up. Without LibreOffice the tests are skipped, unless FA
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -32,6 +33,13 @@ def require(*programs: str) -> None:
     if os.environ.get("FASTRAK_REQUIRE_OPTIONAL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def version() -> tuple[int, ...]:
+    """Year and number, such as (25, 2)."""
+    require("soffice")
+    done = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True)
+    return tuple(int(number) for number in re.findall(r"\d+", done.stdout)[:2])
 
 
 def convert(source: Path, folder: Path, to: str = "pdf", *, recalculate: bool = False) -> Path:

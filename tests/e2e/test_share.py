@@ -159,12 +159,8 @@ def test_shared_files_are_sound(called: bytes, how: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", [TEMPLATE_FILE, DEMO_FILE])
-def test_what_we_ship_is_sound_and_carries_its_functions(name: str, tmp_path: Path) -> None:
-    file = tmp_path / name
-    file.write_bytes(shipped(name))
-    assert ooxml_validator.errors(file) == set()
-    assert lint(shipped(name)) == []
-    names = openpyxl.load_workbook(file).defined_names
+def test_what_we_ship_carries_its_functions(name: str) -> None:
+    names = openpyxl.load_workbook(BytesIO(shipped(name))).defined_names
     assert {f"FASTRAK_{one}" for one in ("TARGET", "SECTOR", "VALUE", "WEIGHT", "DRIFT")} <= set(names)
 
 

@@ -19,3 +19,5 @@ EDITED = max(10, EXAMPLES // 10)
 """Edits in a workbook without the add-in."""
 CALLS_EACH = 22
 """Random calls of each function on each of them: 550 by default."""
+INLINED = max(2, EXAMPLES // 250)
+"""Books whose functions LibreOffice calculates, each in a run of its own."""

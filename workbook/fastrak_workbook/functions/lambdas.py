@@ -70,7 +70,7 @@ def _share(column: str) -> str:
     IF({state.book},LET(
         number,XLOOKUP(account,{accounts.text},{accounts.number}),
         model,XLOOKUP(number,{accounts.number},{accounts.model}),
-        IF(XLOOKUP(number,{accounts.number},{accounts.COLUMN})<=0,#N/A,LET(
+        IF(ISERROR(number),number,IF(XLOOKUP(number,{accounts.number},{accounts.COLUMN})<=0,#N/A,LET(
             sought,"""
         + _ITEM
         + """,
@@ -80,7 +80,7 @@ def _share(column: str) -> str:
                 COUNTIFS({rows.account},number,{rows.fund},-10-sought,{rows.COLUMN},">-1E+300")),
             IF(ISERROR(sought),sought,IF(AND(matching>0,known=0),#N/A,
                 IF(sought>-10,SUMIFS({rows.COLUMN},{rows.account},number,{rows.sector},sought),
-                    SUMIFS({rows.COLUMN},{rows.account},number,{rows.fund},-10-sought))))))),#N/A)
+                    SUMIFS({rows.COLUMN},{rows.account},number,{rows.fund},-10-sought)))))))),#N/A)
 """
     ).replace("COLUMN", column)
 

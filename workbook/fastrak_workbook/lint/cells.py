@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.package import Package
@@ -27,9 +27,8 @@ def _is_phonetic(text: Element) -> bool:
     return parent is not None and xml.local_name(parent) == "rPh"
 
 
-def texts_of(package: Package, sheet: str, number: int) -> Mapping[str, str | None]:
-    """The texts of one row by address; None for a cell that is no text."""
-    shared: list[str] | None = None
+def texts_of(package: Package, sheet: str, number: int, shared: Sequence[str]) -> Mapping[str, str | None]:
+    """The texts of one row by address, with the workbook's shared texts; None for a cell that is no text."""
     found: dict[str, str | None] = {}
     for row in xml.parse(package.part(sheet), sheet).iterfind("{*}sheetData/{*}row"):
         if row.get("r") != str(number):
@@ -39,7 +38,6 @@ def texts_of(package: Package, sheet: str, number: int) -> Mapping[str, str | No
             kind, address = cell.get("t", "n"), cell.get("r", "")
             found[address] = None
             if kind == "s" and value is not None:
-                shared = shared_texts(package) if shared is None else shared
                 found[address] = shared[int(value)] if int(value) < len(shared) else None
             elif kind in ("inlineStr", "str"):
                 inline = cell.find("{*}is")

@@ -83,12 +83,14 @@ def _cells(sheet: SheetPart, root: Element, known: _Known) -> Iterator[Finding]:
 
 
 def _cell_problem(cell: Element, known: _Known) -> str:
-    kind, value = cell.get("t", "n"), cell.findtext("{*}v")
-    if xml.number(cell, "s") >= known.styles:
+    kind, style = cell.get("t", "n"), cell.get("s")
+    inside = {xml.local_name(child): child for child in cell}
+    value = None if (element := inside.get("v")) is None else element.text or ""
+    if style is not None and xml.number(cell, "s") >= known.styles:
         return "The cell has a format that the workbook does not have."
-    if xml.number(cell, "cm") > known.metadata:
+    if "cm" in cell.attrib and xml.number(cell, "cm") > known.metadata:
         return "The cell has metadata that the workbook does not have."
-    formula = cell.find("{*}f")
+    formula = inside.get("f")
     if formula is not None:
         continued = formula.get("t") == "shared" and formula.text is None
         if (
@@ -99,7 +101,7 @@ def _cell_problem(cell: Element, known: _Known) -> str:
             return problem
         if formula.get("t") == "array" and formula.get("ref", "").partition(":")[0] != cell.get("r"):
             return "An array's formula stands outside the array's first cell."
-    inline = cell.find("{*}is")
+    inline = inside.get("is")
     if len((written(inline) if inline is not None else value) or "") > _LONGEST_TEXT:
         return f"The text is longer than {_LONGEST_TEXT:,} characters."
     return _value_problem(kind, value, known) if value is not None else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fastrak_workbook.addresses import Bounds, column_letter, range_bounds
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.package import Package, TablePart
-from fastrak_workbook.lint.cells import texts_of
+from fastrak_workbook.lint.cells import shared_texts, texts_of
 from fastrak_workbook.lint.finding import Finding
 from fastrak_workbook.lint.formulas import formula_problem
 from fastrak_workbook.lint.names import is_cell_like
@@ -20,6 +20,7 @@ def table_findings(package: Package) -> Iterator[Finding]:
     roots = {table.part: xml.parse(package.part(table.part), table.part) for table in tables}
     numbers = Counter(root.get("id") for root in roots.values())
     names = Counter(table.name.casefold() for table in tables)
+    texts = shared_texts(package)
     for table in tables:
         root = roots[table.part]
         if numbers[root.get("id")] > 1:
@@ -28,11 +29,11 @@ def table_findings(package: Package) -> Iterator[Finding]:
             yield Finding(table.part, table.name, "Two tables have the same name.")
         if not table.name or " " in table.name or is_cell_like(table.name):
             yield Finding(table.part, table.name, "No table may have this name.")
-        yield from _columns(package, table, root)
+        yield from _columns(package, table, root, texts)
     yield from _overlaps(package, tables)
 
 
-def _columns(package: Package, table: TablePart, root: xml.Element) -> Iterator[Finding]:
+def _columns(package: Package, table: TablePart, root: xml.Element, texts: list[str]) -> Iterator[Finding]:
     bounds = range_bounds(table.ref)
     columns = list(root.iterfind("{*}tableColumns/{*}tableColumn"))
     headings = Counter(_heading(column).casefold() for column in columns)
@@ -50,16 +51,18 @@ def _columns(package: Package, table: TablePart, root: xml.Element) -> Iterator[
         if formula is not None and (problem := formula_problem(formula.text or "", 9)):
             yield Finding(table.part, _heading(column), problem)
     if root.get("headerRowCount", "1") != "0":
-        yield from _headings(package, table, [_heading(column) for column in columns], bounds)
+        yield from _headings(package, table, [_heading(column) for column in columns], bounds, texts)
     own = root.find("{*}autoFilter")
     if own is not None and own.get("ref", "").partition(":")[0] != table.ref.partition(":")[0]:
         yield Finding(table.part, table.name, "The table's filter stands elsewhere than the table.")
 
 
-def _headings(package: Package, table: TablePart, headings: list[str], bounds: Bounds) -> Iterator[Finding]:
+def _headings(
+    package: Package, table: TablePart, headings: list[str], bounds: Bounds, texts: list[str]
+) -> Iterator[Finding]:
     """The cells of the header row have to hold the columns' names as text."""
     sheet = next(sheet for sheet in package.sheets if sheet.name == table.sheet)
-    cells: Mapping[str, str | None] = texts_of(package, sheet.part, bounds.top)
+    cells: Mapping[str, str | None] = texts_of(package, sheet.part, bounds.top, texts)
     for place, heading in enumerate(headings, bounds.left - 1):
         address = f"{column_letter(place)}{bounds.top}"
         found = cells.get(address)
