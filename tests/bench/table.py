@@ -2,7 +2,7 @@
 
 Every side runs in a process of its own, all in turn, FASTRAK_ROUNDS (3) times over; figures are medians of processor
 seconds and the largest peak of memory of one process. FASTRAK_FILL (30,000) is the most holdings that openpyxl and
-XlsxWriter write, FASTRAK_SECONDS (900) what one side may take. Sides whose package is not installed are left out.
+XlsxWriter write, FASTRAK_SECONDS (900) what one side may take, FASTRAK_SIDES the only sides that run. Sides whose package is not installed are left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.bench.firm import as_workbook, firm
 ROUNDS = int(os.environ.get("FASTRAK_ROUNDS", "3"))
 FILL = int(os.environ.get("FASTRAK_FILL", "30000"))
 SECONDS = int(os.environ.get("FASTRAK_SECONDS", "900"))
+SIDES = os.environ.get("FASTRAK_SIDES", "")
 MOST_FORMULAS = 10_000
 READERS = ("ours", "fastexcel", "calamine_pandas", "openpyxl_read")
 WRITERS = ("openpyxl_write", "xlsxwriter_write")
@@ -75,6 +76,7 @@ def one_round(measured: Measured, file: Path, holdings: int, number: int, folder
     sides = [*READERS, *(WRITERS if holdings <= FILL else ())]
     sides += ["pandas_compute"] if number == 0 else []
     sides += ["formulas"] if holdings <= MOST_FORMULAS and number == 0 else []
+    sides = [side for side in sides if not SIDES or side in SIDES.split(",")]
     command = ["-m", "fastrak_xl.cli", "rebalance", str(file), "--force", "-o", str(folder / "run.xlsx"), "--json"]
     text, figures = run(command)
     measured.add("run", figures if text else {})
