@@ -2,7 +2,8 @@
 
 Every side runs in a process of its own, all in turn, FASTRAK_ROUNDS (3) times over; figures are medians of processor
 seconds and the largest peak of memory of one process. FASTRAK_FILL (30,000) is the most holdings that openpyxl and
-XlsxWriter write, FASTRAK_SECONDS (900) what one side may take, FASTRAK_SIDES the only sides that run. Sides whose package is not installed are left out.
+XlsxWriter write, FASTRAK_SECONDS (900) what one side may take, FASTRAK_SIDES the only sides that run. Sides whose
+package is not installed are left out.
 """
 
 from __future__ import annotations
