@@ -24,7 +24,7 @@ def trades_only(holdings: pd.DataFrame, accounts: pd.DataFrame, model: pd.DataFr
     return _with_trades(rows, rows.groupby("account")["value"].transform("sum") + flow)
 
 
-def _with_trades(rows: pd.DataFrame, base: pd.Series) -> pd.DataFrame:  # type: ignore[type-arg]
+def _with_trades(rows: pd.DataFrame, base: pd.Series) -> pd.DataFrame:  # type: ignore[type-arg]  # a plain column
     share = rows["points"].astype("int64") * base.astype("int64")
     rows = rows.assign(target=share // 100, rest=share % 100, base=base.astype("int64"))
     rows["left"] = rows["base"] - rows.groupby("account")["target"].transform("sum")
@@ -36,7 +36,7 @@ def _with_trades(rows: pd.DataFrame, base: pd.Series) -> pd.DataFrame:  # type: 
 
 def vectorised(
     holdings: pd.DataFrame, accounts: pd.DataFrame, model: pd.DataFrame, sectors: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.Series]:  # type: ignore[type-arg]
+) -> tuple[pd.DataFrame, pd.Series]:  # type: ignore[type-arg]  # a plain column
     """All that the engine gives, per row and per account."""
     wanted = accounts.merge(model, on="portfolio")[["account", "fund", "points"]]
     cash = accounts[["account"]].assign(fund=CASH, value=0)
@@ -57,7 +57,7 @@ def vectorised(
     return rows[["account", "fund", "sector", "value", "target", "trade", *SHARES]], status
 
 
-def one_account(held: pd.DataFrame, flow: int, model: pd.DataFrame, sectors: pd.Series) -> pd.DataFrame:  # type: ignore[type-arg]
+def one_account(held: pd.DataFrame, flow: int, model: pd.DataFrame, sectors: pd.Series) -> pd.DataFrame:  # type: ignore[type-arg]  # a plain column
     """One account's rows, as `groupby.apply` calls it."""
     values = pd.concat([held.groupby("fund")["value"].sum(), pd.Series({CASH: 0})])
     points = model.set_index("fund")["points"]

@@ -169,7 +169,7 @@ def run_all(rounds: Rounds, file: bytes) -> tuple[LinkedBook, Rebalanced]:
     results = {}
     for name, given in METHODS.items():
         chosen = settings_of(given)
-        results[name] = rounds.timed(name, lambda settings=chosen: rebalance(linked, settings))  # type: ignore[misc]
+        results[name] = rounds.timed(name, lambda settings=chosen: rebalance(linked, settings))  # type: ignore[misc]  # a default binds what the loop holds now
     return linked, results["Full"]
 
 

@@ -23,7 +23,7 @@ def product(tables: Tables) -> Answer:
     outcome = rebalance(book)
     assert outcome.results is not None, errors(tables)
     rows = records(book, "Rebalance")
-    return {str(row["Fund Name"]): (float(row["Trade"]), row["After %"]) for row in rows}  # type: ignore[arg-type,misc]
+    return {str(row["Fund Name"]): (float(row["Trade"]), row["After %"]) for row in rows}  # type: ignore[arg-type,misc]  # a case is JSON
 
 
 def reference(tables: Tables) -> Answer:
@@ -46,24 +46,24 @@ def of_kind(key: str) -> list[Case]:
 @RUNS
 @pytest.mark.parametrize("case", of_kind("trades"), ids=lambda case: f"{case['method']}: {case['source'][:30]}")
 def test_trades(case: Case, run: Run) -> None:
-    answer = run(workbook(case, case["target"], case["value"], case.get("cash", 0)))  # type: ignore[arg-type]
-    for fund in case["value"]:  # type: ignore[attr-defined]
+    answer = run(workbook(case, case["target"], case["value"], case.get("cash", 0)))  # type: ignore[arg-type]  # a case is JSON
+    for fund in case["value"]:  # type: ignore[attr-defined]  # a case is JSON
         if fund != "Cash":
-            expected = case["trades"].get(fund, 0)  # type: ignore[attr-defined]
+            expected = case["trades"].get(fund, 0)  # type: ignore[attr-defined]  # a case is JSON
             assert abs(answer[fund][0] - expected) <= 0.0101, fund
 
 
 @RUNS
 @pytest.mark.parametrize("case", of_kind("after_percent"), ids=lambda case: case["source"][:30])
 def test_shares_after(case: Case, run: Run) -> None:
-    answer = run(workbook(case, case["target"], case["value"]))  # type: ignore[arg-type]
-    for fund, share in case["after_percent"].items():  # type: ignore[attr-defined]
-        assert abs(answer[fund][1] - share) < 1e-9, fund  # type: ignore[operator]
+    answer = run(workbook(case, case["target"], case["value"]))  # type: ignore[arg-type]  # a case is JSON
+    for fund, share in case["after_percent"].items():  # type: ignore[attr-defined]  # a case is JSON
+        assert abs(answer[fund][1] - share) < 1e-9, fund  # type: ignore[operator]  # a case is JSON
 
 
 def account_with(case: Case, fund: str, share: float, off: float = 0) -> Tables:
     """An account with one fund at the share (and some pounds off it), the rest in another fund."""
-    target = dict(case["target"])  # type: ignore[call-overload]
+    target = dict(case["target"])  # type: ignore[call-overload]  # a case is JSON
     rest = 1 - sum(target.values())
     if rest > 1e-9:
         target["Rest"] = rest
@@ -78,7 +78,7 @@ def account_with(case: Case, fund: str, share: float, off: float = 0) -> Tables:
 @pytest.mark.parametrize("case", [case for case in cases() if "band" in case], ids=lambda case: case["source"][:30])
 def test_the_edges_of_a_band(case: Case, run: Run) -> None:
     """Exactly on the edge is within; a penny beyond it is not."""
-    for fund, (low, high) in case["band"].items():  # type: ignore[attr-defined]
+    for fund, (low, high) in case["band"].items():  # type: ignore[attr-defined]  # a case is JSON
         for edge, beyond in ((low, -0.01), (high, 0.01)):
             on_the_edge = run(account_with(case, fund, edge))
             assert all(trade == 0 for trade, _ in on_the_edge.values()), edge
@@ -88,7 +88,7 @@ def test_the_edges_of_a_band(case: Case, run: Run) -> None:
 @RUNS
 @pytest.mark.parametrize("case", [case for case in cases() if "breach" in case], ids=lambda case: str(case["breach"]))
 def test_what_is_a_breach(case: Case, run: Run) -> None:
-    for fund, share in case["actual"].items():  # type: ignore[attr-defined]
+    for fund, share in case["actual"].items():  # type: ignore[attr-defined]  # a case is JSON
         answer = run(account_with(case, fund, share))
         assert any(trade != 0 for trade, _ in answer.values()) == case["breach"]
 

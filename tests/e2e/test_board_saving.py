@@ -99,7 +99,7 @@ class _Elsewhere(BaseHTTPRequestHandler):
 
     def __init__(self, target: str, *args: object) -> None:
         self._target = target
-        super().__init__(*args)  # type: ignore[arg-type]
+        super().__init__(*args)  # type: ignore[arg-type]  # as the class it stands for takes them
 
     def do_GET(self) -> None:
         """The page."""

@@ -67,9 +67,9 @@ def windows() -> Iterator[tuple[Any, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         for name in _MODULES:
             patch.setitem(sys.modules, name, _Stub(name))
-        sys.modules["win32com.client"].Dispatch = lambda com: com  # type: ignore[attr-defined]
-        sys.modules["pythoncom"].TypeIIDs = {sys.modules["pythoncom"].IID_IDispatch: Anything}  # type: ignore[attr-defined]
-        sys.modules["pythoncom"].CoInitialize = lambda: None  # type: ignore[attr-defined]
+        sys.modules["win32com.client"].Dispatch = lambda com: com  # type: ignore[attr-defined]  # a stand-in for a package of Windows
+        sys.modules["pythoncom"].TypeIIDs = {sys.modules["pythoncom"].IID_IDispatch: Anything}  # type: ignore[attr-defined]  # a stand-in for a package of Windows
+        sys.modules["pythoncom"].CoInitialize = lambda: None  # type: ignore[attr-defined]  # a stand-in for a package of Windows
         shim = _XlWindows("xlwings._xlwindows")
         patch.setitem(sys.modules, "xlwings._xlwindows", shim)
         patch.setattr(xw, "_xlwindows", shim, raising=False)

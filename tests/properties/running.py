@@ -33,7 +33,7 @@ class Line:
 
 def pence(pounds: object) -> int | None:
     """A result cell in pounds as pence."""
-    return None if pounds is None else round(float(pounds) * 100)  # type: ignore[arg-type]
+    return None if pounds is None else round(float(pounds) * 100)  # type: ignore[arg-type]  # a cell of that column is a number
 
 
 def run(tables: Tables) -> tuple[Outcome, MemoryBook]:
@@ -56,16 +56,16 @@ def lines(book: MemoryBook) -> dict[str, dict[str, Line]]:
         assert code not in account, f"{code} stands twice in {row['Account ID']}"
         account[code] = Line(
             str(row["Sector"]),
-            pence(row["Value"]),  # type: ignore[arg-type]
-            row["Current %"],  # type: ignore[arg-type]
-            row["Target %"],  # type: ignore[arg-type]
+            pence(row["Value"]),  # type: ignore[arg-type]  # a cell of that column is a number
+            row["Current %"],  # type: ignore[arg-type]  # a cell of that column is a number
+            row["Target %"],  # type: ignore[arg-type]  # a cell of that column is a number
             pence(row["Target Value"]),
-            pence(row["Trade"]),  # type: ignore[arg-type]
-            pence(row["After Value"]),  # type: ignore[arg-type]
-            row["After %"],  # type: ignore[arg-type]
+            pence(row["Trade"]),  # type: ignore[arg-type]  # a cell of that column is a number
+            pence(row["After Value"]),  # type: ignore[arg-type]  # a cell of that column is a number
+            row["After %"],  # type: ignore[arg-type]  # a cell of that column is a number
             str(row["Action"]),
             str(row["Reason"]),
-            row["Units"],  # type: ignore[arg-type]
+            row["Units"],  # type: ignore[arg-type]  # a cell of that column is a number
             pence(row.get("Estimated Gain")),
         )
     return found
@@ -98,6 +98,6 @@ def same_units(line: Line, row: Row) -> bool:
     """Whether a trade's units are the reference's; blank where only its pounds are known."""
     if line.trade == 0 or row.units is None:
         return line.trade == 0 or line.units in (None, "")
-    return line.units not in (None, "") and abs(float(line.units) - float(row.units)) <= 1e-9 * max(  # type: ignore[arg-type]
+    return line.units not in (None, "") and abs(float(line.units) - float(row.units)) <= 1e-9 * max(  # type: ignore[arg-type]  # a cell of that column is a number
         1.0, abs(float(row.units))
     )

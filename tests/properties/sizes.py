@@ -1,11 +1,11 @@
-"""How many random books each property sees: 300, or as many as FASTRAK_EXAMPLES says (2,000 in CI)."""
+"""How many random books each property sees: 150, or as many as FASTRAK_EXAMPLES says (2,000 in CI)."""
 
 import os
 
-EXAMPLES = int(os.environ.get("FASTRAK_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("FASTRAK_EXAMPLES", "150"))
 FEW = max(1, EXAMPLES // 5)
 """For the property that runs every account of a book by itself."""
-MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "400"))
+MUTANTS = int(os.environ.get("FASTRAK_MUTANTS", "200"))
 """Spoilt workbooks that are read, checked and written to."""
 
 KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))

@@ -34,7 +34,7 @@ def lines(orders: PlatformOrders) -> list[dict[str, str]]:
 def demo(request: pytest.FixtureRequest) -> tuple[dict[str, list[object]], tuple[PlatformOrders, ...]]:
     outcome = rebalance(FileBook(shipped(DEMO_FILE), DEMO_FILE), {"Paired switches": request.param})
     assert outcome.report is not None
-    return dict(outcome.report.trades()), platform_orders(outcome.report)  # type: ignore[arg-type]
+    return dict(outcome.report.trades()), platform_orders(outcome.report)  # type: ignore[arg-type]  # the outcome has a report
 
 
 def test_every_trade_is_ordered_to_the_penny_and_to_the_unit(demo) -> None:

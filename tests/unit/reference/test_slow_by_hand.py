@@ -28,8 +28,8 @@ def task(held: dict[str, int], points: dict[str, int], **more: object) -> Task:
     cash, flow, reserve = (int(str(more.get(name, 0))) for name in ("cash", "flow", "reserve"))
     base = sum(held.values()) + cash + flow - reserve
     weights = {fund: Fraction(points.get(fund, 0), 100) for fund in {**held, **points}}
-    locks: dict[str, Lock] = more.get("locks", {})  # type: ignore[assignment]
-    sectors: dict[str, str] = more.get("sectors", dict.fromkeys(weights, "S"))  # type: ignore[assignment]
+    locks: dict[str, Lock] = more.get("locks", {})  # type: ignore[assignment]  # what the caller gives by name
+    sectors: dict[str, str] = more.get("sectors", dict.fromkeys(weights, "S"))  # type: ignore[assignment]  # what the caller gives by name
     everything = {fund: held.get(fund, 0) for fund in weights if fund != CASH}
     return Task(everything, cash, flow, reserve, base, base, weights, frozenset(points), locks, sectors)
 

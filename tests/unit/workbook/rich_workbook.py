@@ -82,7 +82,7 @@ def _fill(sheet: Worksheet, name: str, rows: Sequence[Row], looks: dict[str, obj
             write(number, column, value, looks[kind])
         if name == "Holdings":
             sheet.write_string(number, len(headings), "KL" if number % 2 else "AB", looks["text"])
-            gain = float(row["Value"] or 0) - float(row["Book Cost"] or 0)  # type: ignore[arg-type]
+            gain = float(row["Value"] or 0) - float(row["Book Cost"] or 0)  # type: ignore[arg-type]  # a cell of that column is a number
             sheet.write_formula(number, len(headings) + 1, f"={_GAIN}", looks["number"], gain)
 
 

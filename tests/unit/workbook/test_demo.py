@@ -143,7 +143,7 @@ def test_a_gia_holding_has_its_book_cost(demo: Mapping[str, Rows]) -> None:
     held = [row for row in demo["Holdings"] if row["account_id"] in gias and row["code_type"] != "Cash"]
     assert len(held) > 300
     assert all(row["book_cost"] for row in held)
-    assert any(row["book_cost"] > pounds(row["value"]) for row in held)  # type: ignore[operator]
+    assert any(row["book_cost"] > pounds(row["value"]) for row in held)  # type: ignore[operator]  # a cell of that column is of its kind
 
 
 def test_only_cash_is_negative_and_only_once(demo: Mapping[str, Rows]) -> None:
@@ -181,12 +181,12 @@ def test_flows_and_exceptions(demo: Mapping[str, Rows]) -> None:
     worth: dict[object, Decimal] = defaultdict(Decimal)
     for row in demo["Holdings"]:
         worth[row["account_id"]] += pounds(row["value"])
-    assert all(worth[row["account_id"]] > 4 * (row["cash_out"] or 0) for row in accounts)  # type: ignore[operator]
+    assert all(worth[row["account_id"]] > 4 * (row["cash_out"] or 0) for row in accounts)  # type: ignore[operator]  # a cell of that column is of its kind
 
 
 def test_exactly_two_things_are_out_of_order_on_purpose(demo: Mapping[str, Rows]) -> None:
     """One stale valuation, and one account without a model portfolio: a warning each."""
-    valued = [row["valuation_date"].date() for row in demo["Accounts"]]  # type: ignore[attr-defined]
+    valued = [row["valuation_date"].date() for row in demo["Accounts"]]  # type: ignore[attr-defined]  # a cell of that column is of its kind
     assert max(valued) == date(2026, 9, 30)
     assert sum(day < max(valued) - timedelta(days=30) for day in valued) == 1
     portfolio = {row["client_id"]: row["portfolio"] for row in demo["Clients"]}

@@ -30,7 +30,7 @@ RICH = rich.every_command_workbook()
 
 
 def spliced(data: bytes, change: object, layout: object = HOLDINGS) -> bytes:
-    return splice_tables(data, {layout: change})  # type: ignore[dict-item]
+    return splice_tables(data, {layout: change})  # type: ignore[dict-item]  # the tables here are of the kinds that splice takes
 
 
 def holdings(data: bytes) -> Table:
@@ -179,7 +179,7 @@ def test_dates_read_as_they_were_written(day: date, from_1904: bool):
 def test_pence_headings_get_pence():
     tables = good_tables()
     for row in tables["Holdings"]:
-        row["Value (p)"], row["Price (p)"] = 100.0 * (row.pop("Value") or 0), row.pop("Price")  # type: ignore[operator]
+        row["Value (p)"], row["Price (p)"] = 100.0 * (row.pop("Value") or 0), row.pop("Price")  # type: ignore[operator]  # the tables here are of the kinds that splice takes
     after = spliced(as_file(tables), Amendment(changed={2: {"value": 12345, "price": Decimal("1.5")}}))
     assert holdings(after).frame[["value", "price"]].iloc[0].tolist() == [12345, 1.5]
     assert b"<v>12345</v>" in parts(after)["xl/worksheets/sheet3.xml"]

@@ -31,7 +31,7 @@ class ValueCells:
         cell = self._written.get(key)
         if cell is None:
             in_pence = name in self.table.pence_fields
-            shown = entry(self.table.layout.column(name), value, in_pence=in_pence)  # type: ignore[arg-type]
+            shown = entry(self.table.layout.column(name), value, in_pence=in_pence)  # type: ignore[arg-type]  # entry takes what a column of its kind holds
             cell = self._written[key] = self._shown(column, style, shown)
         return cell if span is None else replace(cell, span=span)
 

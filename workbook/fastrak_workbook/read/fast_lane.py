@@ -96,5 +96,5 @@ def read_grids(data: bytes, sheets: Sequence[str]) -> dict[str, Grid]:
 
 def read_grid(workbook: CalamineWorkbook, sheet: str) -> Grid:
     """The sheet from A1; an empty cell is an empty text, which is as blank as None."""
-    rows: Grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[assignment]
+    rows: Grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[assignment]  # calamine types its cells as a union
     return rows

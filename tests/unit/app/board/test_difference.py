@@ -107,7 +107,7 @@ def test_percentages_go_to_the_workbook_as_shares() -> None:
     for fund in others:
         state = portfolios.drop_fund(state, key, fund)
     after = shown.saved(portfolios.allocate(state, key, first, Decimal(100)))
-    assert words(after)["portfolios"][state.portfolios[key].title] == {  # type: ignore[index]
+    assert words(after)["portfolios"][state.portfolios[key].title] == {  # type: ignore[index]  # words() are plain JSON
         shown.linked.funds.funds[first].name: Decimal(100)
     }
     assert after.state.portfolios[key].total == 100

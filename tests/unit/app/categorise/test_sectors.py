@@ -92,7 +92,7 @@ def test_hierarchies_that_start_from_both_keep_the_row_of_the_sector_that_stays(
 def test_a_sector_merges_into_another_one_of_its_model_only() -> None:
     for into in (BONDS, GROWTH):
         with pytest.raises(NotThere, match="another one of its own"):
-            after(lambda linked, into=into: merge_sectors(linked, BONDS, into))  # type: ignore[misc]
+            after(lambda linked, into=into: merge_sectors(linked, BONDS, into))  # type: ignore[misc]  # a default binds what the loop holds now
 
 
 def test_a_deleted_sector_leaves_its_funds_unassigned() -> None:

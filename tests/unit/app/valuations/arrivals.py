@@ -26,7 +26,7 @@ def line(
 def valuation(*lines: Holding, file: str = "file.csv", cash: int | None = None, **facts: object) -> Valuation:
     """A file of one account, that of its lines; the account's `facts` beside its number and day."""
     account = str(facts.pop("account", lines[0].account if lines else "A2"))
-    valued = ValuedAccount(account, cash_pence=cash, **{"as_at": DAY, **facts})  # type: ignore[arg-type]
+    valued = ValuedAccount(account, cash_pence=cash, **{"as_at": DAY, **facts})  # type: ignore[arg-type]  # facts are the fields by name
     return Valuation(file, "", (valued,), lines)
 
 

@@ -87,11 +87,11 @@ class Small:
     def trades(self, account: str = "A1") -> dict[str, float]:
         """Pounds traded by fund, cash left out, and what is not traded."""
         rows = self.rows(account).items()
-        return {fund: row["Trade"] for fund, row in rows if row["Trade"] and fund != "Cash"}  # type: ignore[misc]
+        return {fund: row["Trade"] for fund, row in rows if row["Trade"] and fund != "Cash"}  # type: ignore[misc]  # a cell of that column is a number
 
     def after(self, account: str = "A1") -> dict[str, float]:
         """Pounds afterwards by fund."""
-        return {fund: row["After Value"] for fund, row in self.rows(account).items()}  # type: ignore[misc]
+        return {fund: row["After Value"] for fund, row in self.rows(account).items()}  # type: ignore[misc]  # a cell of that column is a number
 
     def status(self, account: str = "A1") -> str:
         """The account's status on Summary."""

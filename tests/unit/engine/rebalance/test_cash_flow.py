@@ -10,7 +10,7 @@ _HALVES = Small(target={"A": 50, "B": 50}, held={"A": 600, "B": 200}, settings={
 
 
 def _with(small: Small, **changes: object) -> Small:
-    return dataclasses.replace(small, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(small, **changes)  # type: ignore[arg-type]  # changes are the fields by name
 
 
 def test_nothing_to_place_is_no_trade() -> None:

@@ -75,7 +75,7 @@ def _one_fund(share: float, **settings: object) -> Small:
     target = settings.pop("target")
     names = {"Method": "Tolerance"} | {name.replace("_", " "): value for name, value in settings.items()}
     held = {"X": 100_000 * share, "Y": 100_000 * (1 - share)}
-    return Small(target={"X": target, "Y": 1 - target}, held=held, settings=names)  # type: ignore[operator]
+    return Small(target={"X": target, "Y": 1 - target}, held=held, settings=names)  # type: ignore[operator]  # a case is JSON
 
 
 @pytest.mark.parametrize(("share", "breach"), [(0.225, False), (0.275, False), (0.22499, True), (0.27501, True)])

@@ -138,7 +138,7 @@ def test_a_file_that_excel_holds_is_named(machine: Machine, monkeypatch: pytest.
 
 
 def test_a_path_that_vba_cannot_read_is_refused_before_anything_is_written(machine: Machine) -> None:
-    machine.encoding = lambda: "cp1252"  # type: ignore[method-assign]
+    machine.encoding = lambda: "cp1252"  # type: ignore[method-assign]  # a stand-in for the machine's own
     machine.python = machine.home / "Łukasz" / "python.exe"
     with pytest.raises(CannotInstall, match="Łukasz"):
         list(install(machine, b"add-in"))

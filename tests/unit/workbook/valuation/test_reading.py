@@ -211,7 +211,7 @@ def test_a_workbook_is_read_as_the_caller_says() -> None:
     asked: list[list[str]] = []
 
     def read(data: bytes, wanted: object) -> Source:
-        asked.append(list(wanted))  # type: ignore[call-overload]
+        asked.append(list(wanted))  # type: ignore[call-overload]  # what the caller asks for
         return Source({"Any": [["Account number", "Fund", "Value"], ["P-1", "Alder", 5.0]]})
 
     assert read_valuation(b"PK\x03\x04", "x.xlsx", None, read).total_pence == 500
