@@ -93,7 +93,7 @@ class Report:
     def rows(self) -> dict[str, Coded | Numbers]:
         """The columns of the table Rebalance."""
         positions, order, parts = self.result.positions, self.order, self.result.shares
-        account, fund = positions.account[order], positions.fund[order]
+        account, fund = (codes[order].astype(np.int32) for codes in (positions.account, positions.fund))
         infeasible = np.array([status is Status.INFEASIBLE for status in self.result.status], dtype=bool)
         no_target = np.isnan(parts.target) & ~self.result.stances.in_base | infeasible[positions.account]
         no_target |= (self.linked.accounts.version == NOWHERE)[positions.account]

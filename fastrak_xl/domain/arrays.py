@@ -19,5 +19,8 @@ Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.object_]
 """Python texts, "" for a blank."""
 
+Codes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+"""The places of a column's values in a list."""
+
 Exact = npt.NDArray[Any]
 """Exact integers: int64 where they fit, else Python's own in an object array."""

@@ -11,7 +11,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from fastrak_xl.domain.arrays import Bools, Ints
+from fastrak_xl.domain.arrays import Bools, Codes
 
 
 class _Column(Sequence[object]):
@@ -40,10 +40,13 @@ class _Column(Sequence[object]):
 
 
 class Coded(_Column):
-    """Values that repeat: row i holds `values[codes[i]]`. Not every value need be used."""
+    """Values that repeat: row i holds `values[codes[i]]`. Not every value need be used.
 
-    def __init__(self, codes: Ints, values: Sequence[object]) -> None:
-        self.codes = codes
+    Codes take four bytes, for a million rows have many columns.
+    """
+
+    def __init__(self, codes: Codes, values: Sequence[object]) -> None:
+        self.codes = codes.astype(np.int32, copy=False)
         self.values = values
 
     def __len__(self) -> int:
@@ -67,14 +70,20 @@ class Coded(_Column):
 
 
 class Numbers(_Column):
-    """Integers or floats; None where `blank`."""
+    """Integers or floats, in hundredths where `per` is 100; None where `blank`."""
 
-    def __init__(self, values: npt.NDArray[Any], blank: Bools | None = None) -> None:
-        self.values = values
+    def __init__(self, values: npt.NDArray[Any], blank: Bools | None = None, per: int = 1) -> None:
+        self._values = values
         self.blank = blank if blank is not None and blank.any() else None
+        self.per = per
+
+    @property
+    def values(self) -> npt.NDArray[Any]:
+        """The numbers as they are shown; whatever stands where `blank`."""
+        return self._values if self.per == 1 else self._values / self.per
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self._values)
 
     def __iter__(self) -> Iterator[object]:
         numbers = self.values.tolist()
@@ -84,7 +93,7 @@ class Numbers(_Column):
 
     def at(self, rows: Any) -> Numbers:
         """The column of those rows."""
-        return Numbers(self.values[rows], None if self.blank is None else self.blank[rows])
+        return Numbers(self._values[rows], None if self.blank is None else self.blank[rows], self.per)
 
 
 def shares(values: npt.NDArray[np.float64]) -> Numbers:

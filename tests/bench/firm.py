@@ -1,8 +1,8 @@
 """A firm's workbook of any size, as Excel would have saved it: shared strings, the usual spelling of rows and cells.
 
-Twelve holdings an account, two accounts a client, 1,500 funds, twelve sectors, ten model portfolios of eleven funds.
-An account holds ten funds of its model, one that it has left behind, and cash; one fund of the model is not held yet.
-Four accounts of ten have money coming in or going out.
+Twelve holdings an account, two accounts a client, 1,500 funds, twelve sectors, ten model portfolios of ten funds. An
+account holds the funds of its model, one that it has left behind, and cash, so that its report has a row for each
+holding: a million of them fit on a sheet. Four accounts of ten have money coming in or going out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from fastrak_workbook.addresses import column_letter
 from tests.raw_book import raw_workbook
 
 PER_ACCOUNT = 12
-FUNDS, SECTORS, PORTFOLIOS, IN_MODEL = 1500, 12, 10, 11
+FUNDS, SECTORS, PORTFOLIOS, IN_MODEL = 1500, 12, 10, 10
 _FLOWS = np.array([0, 0, 0, 0, 0, 0, 1_000_00, 2_500_00, -123_45, -1_000_00])
 _MAIN = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n%b'
 
@@ -93,12 +93,12 @@ def _accounts(flows: np.ndarray, portfolio: np.ndarray) -> Columns:
 
 
 def _holdings(dice: np.random.Generator, models: np.ndarray) -> Columns:
-    """Ten funds of the model, one that is not in it, and cash; a price for each fund, and what each holding cost."""
+    """The funds of the model, one that is not in it, and cash; a price for each fund, and what each holding cost."""
     accounts = len(models)
     strangers = dice.integers(0, FUNDS, accounts)
     while (again := (models == strangers[:, None]).any(axis=1)).any():
         strangers[again] = dice.integers(0, FUNDS, again.sum())
-    held = np.column_stack([models[:, 1:], strangers, np.full(accounts, FUNDS)]).ravel()
+    held = np.column_stack([models, strangers, np.full(accounts, FUNDS)]).ravel()
     pence = dice.integers(50_000, 5_000_000, len(held))
     prices = np.append(50 + np.arange(FUNDS) * 7, 100)[held]
     is_cash = held == FUNDS

@@ -16,7 +16,7 @@ from lxml import etree
 from fastrak_workbook import layout
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.graft import drawn
-from fastrak_workbook.graft.results import graft_results
+from fastrak_workbook.graft.results import CannotGraft, graft_results
 from fastrak_workbook.layout import Kind
 from fastrak_workbook.render import bulk, grid
 from fastrak_workbook.render.bulk import row_pieces
@@ -120,6 +120,12 @@ def test_the_demo_and_a_made_up_run_are_the_same_on_both_roads(monkeypatch: pyte
         assert ours.keys() == theirs.keys()
         for name in ours:
             assert ours[name] == theirs[name] or _content(ours[name]) == _content(theirs[name]), name
+
+
+def test_a_result_longer_than_a_sheet_is_refused_before_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fastrak_workbook.graft.results.MOST_ROWS", 300)
+    with pytest.raises(CannotGraft, match=r"Rebalance would have 6\d\d rows, and a sheet has at most 300\. .* adviser"):
+        graft_results(shipped(DEMO_FILE), sample_results())
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

@@ -7,8 +7,10 @@ which formats are appended. Same package and results, same bytes.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from fastrak_workbook.functions.put import put_functions
+from fastrak_workbook.gate.limits import LAST_ROW as MOST_ROWS
 from fastrak_workbook.graft import archive, runs, xml
 from fastrak_workbook.graft.drawn import DrawnBook
 from fastrak_workbook.graft.joining import Joining
@@ -21,7 +23,7 @@ from fastrak_workbook.read.source import Source
 from fastrak_workbook.render.drawing import draw
 from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
-from fastrak_workbook.render.sheets import result_sheets, sheet_names
+from fastrak_workbook.render.sheets import ResultSheet, result_sheets, sheet_names
 from fastrak_workbook.render.table import table_name
 from fastrak_xl.app.results import AnyResults, Approval, Results
 
@@ -46,6 +48,7 @@ def graft_results(package: bytes, results: AnyResults, *, replace: bool = False,
         )
     ending = runs.suffix(_run_number(membership, results, replace))
     sheets = result_sheets(results, ending, [sheet.name for sheet in target.sheets])
+    _refuse_too_long(sheets)
     widths = {sheet.name: column_pixels(sheet) for sheet in sheets}
     drawn = Package.from_bytes(draw(sheets, widths))
     book = DrawnBook(drawn, _add_styles(membership, drawn), widths, _epoch(membership))
@@ -57,6 +60,17 @@ def graft_results(package: bytes, results: AnyResults, *, replace: bool = False,
         return target.to_bytes()
     except archive.TooLarge as error:
         raise CannotGraft(f"{error} Remove sheets that are no longer needed and try again.") from error
+
+
+def _refuse_too_long(sheets: Sequence[ResultSheet]) -> None:
+    """CannotGraft for a result that has more rows than a sheet: half of it would be worse than none."""
+    for sheet in sheets:
+        rows = sheet.table.last_row + 1
+        if rows > MOST_ROWS:
+            raise CannotGraft(
+                f"The result is too long for Excel: {sheet.name} would have {rows:,} rows, and a sheet has at most "
+                f"{MOST_ROWS:,}. Rebalance some accounts at a time (by adviser or client), or split the workbook."
+            )
 
 
 def _run_number(membership: Membership, results: AnyResults, replace: bool) -> int:

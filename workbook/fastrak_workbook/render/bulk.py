@@ -120,8 +120,9 @@ class _Amounts:
 
     def tails(self, rows: slice) -> _Bytes:
         """What follows the addresses of those rows."""
-        values, blank = self._column.values[rows], self._column.blank
-        is_blank = np.zeros(len(values), dtype=bool) if blank is None else blank[rows]
+        column = self._column.at(rows)
+        values = column.values
+        is_blank = np.zeros(len(values), dtype=bool) if column.blank is None else column.blank
         digits = _matrix(to_json(np.where(is_blank, 0, values).tolist())[1:-1].split(b","))
         block = np.zeros((len(values), len(self._start) + digits.shape[1] + 8), dtype=np.uint8)
         block[:, : len(self._start)] = np.frombuffer(self._start, dtype=np.uint8)
@@ -138,7 +139,7 @@ def _column(table: SheetTable, index: int, styles: Sequence[int], epoch: datetim
     own = f'" s="{styles[index]}"'.encode()
     if isinstance(values, Numbers) or column.kind in NUMBER_KINDS:
         return _Amounts(values if isinstance(values, Numbers) else _as_numbers(values), own)
-    found = coded(values)
+    found = values if isinstance(values, Coded) else coded(values)
     if not (links := table.links.get(column.field)):
         return _Texts(found, [own], epoch)
     # A cell that leads nowhere looks like its neighbour, not like a link.

@@ -52,10 +52,10 @@ def _numbers(values: Numbers, kind: Kind) -> Sequence[object]:
     if kind is Kind.MONEY:
         if numbers.dtype.kind != "i" or (np.abs(numbers) > _EXACT_PENCE).any():
             return _cells(values, kind)
-        return Numbers(numbers / 100, values.blank)
+        return Numbers(numbers, values.blank, per=100)
     if kind is Kind.COUNT:
         return values if numbers.dtype.kind == "i" else _cells(values, kind)
-    floats = numbers.astype(float)
+    floats = numbers.astype(float, copy=False)
     shown = floats if values.blank is None else floats[~values.blank]
     if not np.isfinite(shown).all():
         _cells(values, kind)
