@@ -41,7 +41,7 @@ def side(name: str, network: Path, out: Path) -> dict[str, object]:
 
 def test_plain_pool_and_dask_side_by_side(tmp_path: Path) -> None:
     write_models(tmp_path / "models.xlsx")
-    write_network(tmp_path, HOLDINGS // PER_ACCOUNT, max(2, HOLDINGS // 500_000), shuffled=SPLIT)
+    write_network(tmp_path, HOLDINGS // PER_ACCOUNT, max(2, HOLDINGS // 200_000), shuffled=SPLIT)
     runs: dict[str, list[dict[str, object]]] = {name: [] for name in SIDES}
     for number in range(ROUNDS):
         for name in SIDES:
