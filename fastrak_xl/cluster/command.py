@@ -45,7 +45,8 @@ def run_batch(request: BatchRequest) -> int:
     _refuse(request)
     from fastrak_workbook.saving.locks import InUse, one_run
     from fastrak_xl.cluster.plan import HOLDINGS_EACH
-    from fastrak_xl.cluster.run import Inputs, run_batch_on
+    from fastrak_xl.cluster.preparing import Inputs
+    from fastrak_xl.cluster.run import run_batch_on
     from fastrak_xl.cluster.sources import find_sources
     from fastrak_xl.cluster.telling import telling
 

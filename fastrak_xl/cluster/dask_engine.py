@@ -74,7 +74,8 @@ class DaskEngine:
     @property
     def workers(self) -> int:
         """The threads of the cluster."""
-        return max(1, sum(self._client.nthreads().values()))
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
 
     @property
     def client(self) -> Any:
@@ -148,7 +149,7 @@ def _as_frame(rows: pa.Table) -> pd.DataFrame:
     return frame.astype({PARTITION: "int64"})
 
 
-def _write(frame: pd.DataFrame, folder: str, number: int) -> pd.Series:  # type: ignore[type-arg]  # of row counts
+def _write(frame: pd.DataFrame, folder: str, number: int) -> pd.Series[int]:
     from fastrak_xl.cluster.shuffle import write_partitions
 
     if len(frame):

@@ -12,10 +12,13 @@ from fastrak_xl.app.summary import account_figures, account_lines, sector_sums
 from fastrak_xl.app.totals import Totals, add_up
 from fastrak_xl.cluster.job import MOST_TOLD
 from fastrak_xl.domain.arrays import Ints
-from fastrak_xl.domain.diagnostics import Diagnostic
+from fastrak_xl.domain.diagnostics import Diagnostic, Severity
 from fastrak_xl.engine.link.accounts import stale
 from fastrak_xl.engine.rebalance.changes import Rule
 from fastrak_xl.engine.rebalance.run import Status
+
+Told = dict[str, str]
+"""A finding as JSON."""
 
 Line = dict[str, object]
 """A row of Summary by field; a day is ISO text."""
@@ -36,7 +39,9 @@ class Figures:
     drifts: list[Line] = field(default_factory=list)
     errors: int = 0
     warnings: int = 0
-    found: list[dict[str, str]] = field(default_factory=list)
+    found: list[Told] = field(default_factory=list)
+    of_all: list[Told] = field(default_factory=list)
+    """Warnings that concern no one account, such as a fund without a price: many partitions may find the same."""
 
     def as_json(self) -> dict[str, object]:
         """For a record of what has been done."""
@@ -54,7 +59,9 @@ def figures_of(report: Report, left_out: tuple[str, ...], diagnostics: list[Diag
     """The figures of one partition."""
     positions, order = report.result.positions, report.order
     held = order[positions.unassigned[order] & positions.held[order]]
-    errors = sum(one.is_error for one in diagnostics)
+    own = [one for one in diagnostics if one.is_error or one.account]
+    errors = sum(one.is_error for one in own)
+    told = sorted(own, key=lambda one: not one.is_error)[:MOST_TOLD]
     return Figures(
         holdings=len(report.linked.book.holdings),
         rows=len(order),
@@ -66,8 +73,9 @@ def figures_of(report: Report, left_out: tuple[str, ...], diagnostics: list[Diag
         stale=int(stale(report.linked.accounts, report.settings)[report.shown].sum()),
         drifts=_largest_drifts(report),
         errors=errors,
-        warnings=len(diagnostics) - errors,
-        found=[one.as_json() for one in sorted(diagnostics, key=lambda one: not one.is_error)[:MOST_TOLD]],
+        warnings=len(own) - errors,
+        found=[one.as_json() for one in told],
+        of_all=[one.as_json() for one in diagnostics if not (one.is_error or one.account)],
     )
 
 
@@ -90,6 +98,7 @@ def added(parts: Iterable[Figures]) -> Figures:
     unassigned: dict[tuple[int, int], Held] = {}
     sectors: dict[tuple[int, int], tuple[int, int]] = {}
     held_back: dict[int, tuple[int, int]] = {}
+    of_all: dict[tuple[str, ...], Told] = {}
     for part in parts:
         whole.holdings, whole.rows = whole.holdings + part.holdings, whole.rows + part.rows
         whole.stale += part.stale
@@ -108,15 +117,23 @@ def added(parts: Iterable[Figures]) -> Figures:
             so_far = held_back.get(rule, (0, 0))
             held_back[rule] = (so_far[0] + pence, so_far[1] + count)
         whole.drifts = _first([*whole.drifts, *part.drifts])
-        whole.found += part.found
+        whole.found = _errors_first([*whole.found, *part.found])
+        for told in part.of_all:
+            of_all.setdefault((told["code"], told["sheet"], told["found"].casefold(), told["problem"]), told)
     whole.unassigned = [(*key, *held) for key, held in unassigned.items()]
     whole.sectors = [(*key, *pair) for key, pair in sectors.items()]
     whole.held_back = [(rule, *held_back[rule]) for rule in map(int, Rule) if rule in held_back]
     whole.unassigned_held = sorted(funds)
+    whole.of_all = list(of_all.values())
+    whole.warnings += len(of_all)
     accounts, rebalanced, skipped, trades, turnover, value = totals
     in_no_sector = sum(held.pence for held in unassigned.values())
     whole.totals = Totals(accounts, rebalanced, skipped, trades, turnover, value, len(funds), in_no_sector)
     return whole
+
+
+def _errors_first(found: list[Told]) -> list[Told]:
+    return sorted(found, key=lambda one: one["severity"] != Severity.ERROR)[:MOST_TOLD]
 
 
 def _first(lines: list[Line]) -> list[Line]:

@@ -76,7 +76,7 @@ def survey(accounts: Origin, clients: Origin) -> People:
         days += [day for day in table.frame["valuation_date"] if day]
         days = [max(days)] if days else []
         nameless += [one for one in found if not one.account]
-    for _, found in clients.parts(("client_id",)):
+    for _, found in clients.parts(("client_id", "client_name")):
         nameless += [one for one in found if one.cell.endswith("Client ID")]
     account, client = np.concatenate(own), np.concatenate(whose)
     order = np.argsort(account, kind="stable")

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
-from fastrak_workbook.layout import ACCOUNTS, CLIENTS, HOLDINGS
+from fastrak_workbook.layout import ACCOUNTS, HOLDINGS
 from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.results import RunLine
 from fastrak_xl.cluster.census import Counted, count
 from fastrak_xl.cluster.engines import Ended, Engine
 from fastrak_xl.cluster.figures import Figures, added
-from fastrak_xl.cluster.file_table import rows_of
 from fastrak_xl.cluster.folder import Folder
 from fastrak_xl.cluster.job import Job, sealed
 from fastrak_xl.cluster.market import PriceTask, funds_without_price, market_of, write_lots
 from fastrak_xl.cluster.models import Models, namings, read_models, rows_found, without_people
-from fastrak_xl.cluster.people import Origin, People, partitions_of, survey
-from fastrak_xl.cluster.plan import HOLDINGS_EACH, AccountIndex, Plan, make_plan
-from fastrak_xl.cluster.reading import Unusable
-from fastrak_xl.cluster.shuffle import PARTITION, Share
+from fastrak_xl.cluster.people import People, survey
+from fastrak_xl.cluster.plan import Plan, make_plan
+from fastrak_xl.cluster.preparing import COMPLETE, Inputs, Preparation
 from fastrak_xl.cluster.sources import Source
 from fastrak_xl.cluster.summary import Evidence, batch_results, evidence_json, summary_workbook
-from fastrak_xl.cluster.task import Done, Failed, Pieces, Task, run_task
+from fastrak_xl.cluster.task import Done, Failed, Task, run_task
 from fastrak_xl.cluster.telling import COUNT, PRICES, REBALANCE, SHUFFLE, Telling
 from fastrak_xl.commands.refusals import REFUSED, Refused
 from fastrak_xl.domain.catalogue import diagnose
@@ -36,17 +31,6 @@ from fastrak_xl.domain.settings import Settings
 from fastrak_xl.engine.link.linked import Market, link_firm
 
 PAIR = "; "
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What a batch is asked to do; `each` is about how many holdings a partition has."""
-
-    holdings: tuple[Source, ...]
-    accounts: tuple[Source, ...] = ()
-    clients: tuple[Source, ...] = ()
-    overrides: dict[str, str] = field(default_factory=dict)
-    each: int = HOLDINGS_EACH
 
 
 @dataclass(frozen=True)
@@ -82,7 +66,7 @@ def run_batch_on(engine: Engine, workbook: Workbook, inputs: Inputs, out: Path, 
     batch = _Batch(engine, models, inputs, Folder(out), people, make_plan(people, counted, inputs.each), told)
     batch.refuse_untold(counted)
     batch.folder.begin()
-    tasks = list(batch.tasks())
+    tasks = batch.tasks()
     counted_at = time.perf_counter()
     job = batch.priced(job, tasks)
     results = list(batch.rebalanced(job, tasks))
@@ -133,6 +117,15 @@ class _Batch:
     plan: Plan
     told: Telling
 
+    def tasks(self) -> list[Task]:
+        """The partitions; what has to be put together by client is."""
+        made = Preparation(self.models, self.inputs, self.people, self.plan)
+        place = self.folder.put_together(made.key())
+        if not (place / COMPLETE).exists() and (shares := list(made.shares(self.engine.workers))):
+            self.told.begin(SHUFFLE)
+            made.put_together(self.engine, shares, place)
+        return list(made.tasks(place, self.folder.path))
+
     def refuse_untold(self, counted: Sequence[Counted]) -> None:
         """Refused where nothing can be said for certain without a file that cannot be read."""
         bad = [(self.inputs.holdings[one.number].name, one.why) for one in counted if one.why]
@@ -144,62 +137,6 @@ class _Batch:
                 "holdings there, and nothing was rebalanced. Restore the file and run again.",
                 REFUSED,
             )
-
-    def tasks(self) -> Iterator[Task]:
-        """The partitions; what has to be put together by client is."""
-        folder = self._put_together()
-        names = tuple(source.name for source in self.inputs.holdings)
-        slices = [_slices(origin, self.plan, self.models) for origin in (self.models.accounts, self.models.clients)]
-        for number in range(self.plan.count):
-            group = self.plan.groups[number] if self.plan.groups else ()
-            holdings = Pieces(
-                folder="" if group else _folder_of(folder, HOLDINGS.sheet, number),
-                sources=tuple((one, self.inputs.holdings[one]) for one in group),
-                names=names,
-            )
-            accounts, clients = (
-                Pieces(folder=_folder_of(folder, origin.layout.sheet, number), names=origin.names)
-                if pieces is None
-                else pieces[number]
-                for origin, pieces in zip((self.models.accounts, self.models.clients), slices, strict=True)
-            )
-            yield Task(number, str(self.folder.path), holdings, accounts, clients, self.plan.untold)
-
-    def _put_together(self) -> Path:
-        """Holdings, accounts and clients by partition, as far as they come from files and are not so already."""
-        folder = self.folder.put_together(self._key())
-        shares = list(self._shares())
-        if not shares or (folder / "complete").exists():
-            return folder
-        self.told.begin(SHUFFLE)
-        for sheet in (HOLDINGS.sheet, ACCOUNTS.sheet, CLIENTS.sheet):
-            (folder / sheet).mkdir(mode=0o700, parents=True, exist_ok=True)
-            some = [share for share in shares if share.layout.sheet == sheet]
-            try:
-                self.engine.shuffle(some, folder / sheet)
-            except Unusable as unusable:
-                raise Refused(f"{unusable}. Nothing was rebalanced. Restore the file and run again.", REFUSED) from None
-        (folder / "complete").touch()
-        return folder
-
-    def _shares(self) -> Iterator[Share]:
-        if self.plan.is_split:
-            index = AccountIndex(self.people, self.plan)
-            every = list(enumerate(self.inputs.holdings))
-            for number, some in enumerate(_split(every, self.engine.workers)):
-                yield Share(number, HOLDINGS, tuple(some), index, self.plan.count)
-        for origin in (self.models.accounts, self.models.clients):
-            if origin.table is None:
-                yield Share(0, origin.layout, tuple(enumerate(origin.files)), self.plan, self.plan.count)
-
-    def _key(self) -> str:
-        """What the partitions that are put together rest on."""
-        every = (*self.inputs.holdings, *self.inputs.accounts, *self.inputs.clients)
-        facts = [f"{one.address}\x1f{one.size}\x1f{one.stamp or time.time_ns()}" for one in every]
-        digest = hashlib.sha256("\x1e".join([str(self.plan.count), *facts]).encode("utf-8", "surrogatepass"))
-        digest.update(self.people.account.tobytes())
-        digest.update(self.people.client.tobytes())
-        return digest.hexdigest()[:24]
 
     def priced(self, job: Job, tasks: Sequence[Task]) -> Job:
         """The job with the prices that only all holdings together tell."""
@@ -289,29 +226,3 @@ class _Batch:
 
 def _as_counted(one: Counted, inputs: Inputs) -> str:
     return f"{one.rows:,} rows, {inputs.holdings[one.number].size:,} bytes"
-
-
-def _folder_of(folder: Path, sheet: str, number: int) -> str:
-    return str(folder / sheet / f"{PARTITION}={number}")
-
-
-def _split(every: list[tuple[int, Source]], count: int) -> Iterator[list[tuple[int, Source]]]:
-    """Files in as many shares as there are workers, each of files that follow one another."""
-    size = max(1, -(-len(every) // count))
-    for start in range(0, len(every), size):
-        yield every[start : start + size]
-
-
-def _slices(origin: Origin, plan: Plan, models: Models) -> list[Pieces] | None:
-    """The workbook's accounts or clients by partition; None where they come from files."""
-    table = origin.table
-    if table is None:
-        return None
-    partition = partitions_of(table, plan.of_clients)
-    order = np.argsort(partition, kind="stable")
-    edges = np.searchsorted(partition[order], np.arange(plan.count + 1))
-    pieces = []
-    for number in range(plan.count):
-        rows = rows_of(table, order[edges[number] : edges[number + 1]])
-        pieces.append(Pieces(table=rows, found=rows_found(rows, models.of_rows) if models.of_rows else ()))
-    return pieces

@@ -67,7 +67,7 @@ def batch_results(job: Job, figures: Figures, evidence: Evidence, of_models: Seq
     money = {(model, fund): Held(pence, accounts) for model, fund, pence, accounts in figures.unassigned}
     sums = {(model, sector): (before, after) for model, sector, before, after in figures.sectors}
     held_back = {Rule(rule): (pence, rows) for rule, pence, rows in figures.held_back}
-    found = list(dict.fromkeys([*of_models, *map(_diagnostic, figures.found)]))
+    found = list(dict.fromkeys([*of_models, *map(_diagnostic, [*figures.of_all, *figures.found])]))
     columns = {name: [line[name] for line in figures.drifts] for name in _LINE_FIELDS}
     return BatchResults(
         unassigned=unassigned_columns(linked, money),

@@ -90,7 +90,7 @@ def _one_by_one(column: Column, cells: pa.ChunkedArray, places: Ints, values: ob
     values[places] = read  # type: ignore[index]  # an array of either kind
 
 
-def _as_pence(pounds: np.ndarray) -> pd.arrays.IntegerArray:  # type: ignore[type-arg]  # floats
+def _as_pence(pounds: np.ndarray) -> pd.arrays.IntegerArray:
     blank = ~(np.abs(pounds) <= MOST_POUNDS)
     return pd.arrays.IntegerArray(pence_from_floats(np.where(blank, 0.0, pounds)), blank)
 

@@ -20,14 +20,17 @@ require_cluster("dask", "distributed")
 import psutil  # noqa: E402  comes with distributed
 import pyarrow.parquet as pq  # noqa: E402  the extra may be missing
 
+from fastrak_workbook.file_book import FileBook  # noqa: E402  after what may skip
 from fastrak_workbook.layout import REBALANCE, TRADES  # noqa: E402  after what may skip
-from fastrak_xl.cluster.run import Inputs, run_batch_on  # noqa: E402  the extra may be missing
+from fastrak_xl.cluster.local_engine import OneProcess  # noqa: E402  the extra may be missing
+from fastrak_xl.cluster.preparing import Inputs  # noqa: E402  the extra may be missing
+from fastrak_xl.cluster.run import Outcome, run_batch_on  # noqa: E402  the extra may be missing
 from fastrak_xl.cluster.sources import find_sources  # noqa: E402  the extra may be missing
 from fastrak_xl.cluster.telling import Telling  # noqa: E402  the extra may be missing
 from tests.unit.cluster.made_network import write_models, write_network  # noqa: E402  the extra may be missing
 from tests.unit.cluster.outputs import Rows, of_folder  # noqa: E402  the extra may be missing
 
-ACCOUNTS, FILES = 240, 24
+ACCOUNTS, FILES = 240, 16
 
 
 @pytest.fixture(scope="module")
@@ -112,10 +115,9 @@ def test_a_killed_driver_goes_on_where_it_was(network: Path, expected: dict[str,
 
 
 def test_a_second_run_keeps_all_and_another_setting_none(network: Path, tmp_path: Path) -> None:
-    first = json.loads(batch(network, tmp_path / "out", "--workers", "1", "--json").stdout)
-    again = json.loads(batch(network, tmp_path / "out", "--workers", "1", "--json").stdout)
-    other = batch(network, tmp_path / "out", "--workers", "1", "--json", "--set", "Cash reserve %=2")
-    assert (first["kept"], again["kept"], json.loads(other.stdout)["kept"]) == (0, FILES, 0)
+    again = [run_on(OneProcess(), network, tmp_path / "out").kept for _ in range(2)]
+    other = run_on(OneProcess(), network, tmp_path / "out", **{"Cash reserve %": "2"}).kept
+    assert (*again, other) == (0, FILES, 0)
     assert len(list((tmp_path / "out" / "rebalance").iterdir())) == FILES
 
 
@@ -131,12 +133,13 @@ def test_a_damaged_file_is_reported_and_the_others_are_done(
     done = batch(network, tmp_path / "out", "--workers", "1", "--json", holdings=str(folder))
     assert done.returncode == 1
     told = json.loads(done.stdout)
-    assert [one["what"] for one in told["not_done"]][0] == "0003.parquet"
+    assert told["not_done"][0]["what"] == "0003.parquet"
     missing = {f"A{number:08}" for number in range(3 * ACCOUNTS // FILES, 4 * ACCOUNTS // FILES)}
     found = results(tmp_path / "out")
     for sheet, rows in expected.items():
         lost = rows.keys() - found[sheet].keys()
-        assert lost and lost <= _of_their_clients(missing)
+        assert lost
+        assert lost <= _of_their_clients(missing)
         assert all(found[sheet][account] == rows[account] for account in found[sheet])
     assert "Traceback" not in done.stderr
 
@@ -173,18 +176,19 @@ def dask_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     engine.close()
 
 
-def on_dask(engine: object, network: Path, out: Path, holdings: str) -> None:
-    from fastrak_workbook.file_book import FileBook
-
+def run_on(engine: object, network: Path, out: Path, holdings: str = "holdings", **settings: str) -> Outcome:
     files = [tuple(find_sources([str(network / name)])) for name in (holdings, "accounts.parquet", "clients.parquet")]
     book = FileBook((network / "models.xlsx").read_bytes(), "models.xlsx")
-    out.mkdir()
-    outcome = run_batch_on(engine, book, Inputs(*files, each=100), out, Telling())  # type: ignore[arg-type]  # an engine
-    assert outcome.figures is not None and not outcome.problems
+    out.mkdir(exist_ok=True)
+    inputs = Inputs(*files, settings, each=100)
+    outcome = run_batch_on(engine, book, inputs, out, Telling())  # type: ignore[arg-type]  # an engine
+    assert outcome.figures is not None
+    assert not outcome.problems
+    return outcome
 
 
 def test_dask_gives_the_same(dask_engine: object, network: Path, expected: dict[str, Rows], tmp_path: Path) -> None:
-    on_dask(dask_engine, network, tmp_path / "out", "holdings")
+    run_on(dask_engine, network, tmp_path / "out", "holdings")
     assert results(tmp_path / "out") == expected
 
 
@@ -198,7 +202,7 @@ def test_dask_puts_split_clients_together(
     split.mkdir()
     for number in range(5):
         pq.write_table(whole.take(list(range(number, whole.num_rows, 5))), split / f"{number}.parquet")
-    on_dask(dask_engine, network, tmp_path / "out", str(split))
+    run_on(dask_engine, network, tmp_path / "out", str(split))
     assert results(tmp_path / "out") == expected
 
 
@@ -207,7 +211,7 @@ def test_dask_outlives_a_worker(dask_engine: object, network: Path, expected: di
 
     pids = list(dask_engine.client.run(os.getpid).values())  # type: ignore[attr-defined]  # Dask's
     threading.Timer(0.2, psutil.Process(pids[0]).kill).start()
-    on_dask(dask_engine, network, tmp_path / "out", "holdings")
+    run_on(dask_engine, network, tmp_path / "out", "holdings")
     assert results(tmp_path / "out") == expected
 
 
@@ -216,14 +220,17 @@ def test_dask_of_this_machine_is_open_to_nobody_else(dask_engine: object) -> Non
     listening = [
         one.laddr.ip for pid in pids for one in psutil.Process(pid).net_connections() if one.status == "LISTEN"
     ]
-    assert listening and set(listening) <= {"127.0.0.1", "::1"}
+    assert listening
+    assert set(listening) <= {"127.0.0.1", "::1"}
 
 
 def test_a_text_of_a_file_is_no_formula_in_the_summary(network: Path, tmp_path: Path) -> None:
     nasty = '=HYPERLINK("http://x","y")'
+    quoted = nasty.replace('"', '""')
     lines = [
         "Account ID,Fund Code Type,Fund Code,Fund Name,Value",
-        f'A1,Own,"=1+1","{nasty.replace(chr(34), chr(34) * 2)}",100',
+        f'A1,Own,"=1+1","{quoted}",100',
+        "A1,CitiCode,F0001,,5",
     ]
     (tmp_path / "h.csv").write_text("\n".join(lines), encoding="utf-8")
     head = "Account ID,Client ID,Wrapper,Platform,Risk Profile,Model Portfolio"

@@ -18,7 +18,8 @@ from tests.unit.cluster.book_files import require_cluster, write_files
 require_cluster()
 
 from fastrak_xl.cluster.local_engine import OneProcess  # noqa: E402  the extra may be missing
-from fastrak_xl.cluster.run import Inputs, Outcome, run_batch_on  # noqa: E402  the extra may be missing
+from fastrak_xl.cluster.preparing import Inputs  # noqa: E402  the extra may be missing
+from fastrak_xl.cluster.run import Outcome, run_batch_on  # noqa: E402  the extra may be missing
 from fastrak_xl.cluster.sources import find_sources  # noqa: E402  the extra may be missing
 from fastrak_xl.cluster.telling import Telling  # noqa: E402  the extra may be missing
 from tests.unit.cluster.outputs import same_as  # noqa: E402  the extra may be missing

@@ -50,7 +50,7 @@ def _price(place: int) -> float:
 
 
 def write_network(folder: Path, accounts: int, files: int, *, shuffled: bool = False) -> None:
-    """`folder/holdings`, with whole clients in every file unless they are shuffled, accounts.parquet, clients.parquet."""
+    """The folder holdings, with whole clients in every file unless they are shuffled, and a file each of the people."""
     (folder / "holdings").mkdir(parents=True)
     numbers = np.arange(accounts)
     pq.write_table(_accounts(numbers), folder / "accounts.parquet")
