@@ -135,4 +135,3 @@ def sector_lines(known: SectorModels, sums: Mapping[ModelAndSector, tuple[int, i
             model_name = known.models[model] if known.models else ""
             found.append(SectorTotal(model_name, name, colours.get((model, name), colour), before, after, *shares))
     return tuple(found)
-
