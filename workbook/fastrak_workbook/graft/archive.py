@@ -36,9 +36,9 @@ class Entry:
     compressed: bytes
 
 
-def compress(name: str, data: bytes) -> Entry:
-    """The entry of new content."""
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
+def compress(name: str, data: bytes, level: int = LEVEL) -> Entry:
+    """The entry of new content; `level` is zlib's."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     return Entry(name, ZIP_DEFLATED, zlib.crc32(data), len(data), packer.compress(data) + packer.flush())
 
 
