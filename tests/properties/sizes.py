@@ -17,7 +17,7 @@ CARRIED = max(10, EXAMPLES // 12)
 """Books whose functions IronCalc calculates."""
 EDITED = max(10, EXAMPLES // 10)
 """Edits in a workbook without the add-in."""
-CALLS_EACH = 22
-"""Random calls of each function on each of them: 550 by default."""
+CALLS_EACH = 44
+"""Random calls of each function on each of them: 528 by default."""
 INLINED = max(2, EXAMPLES // 250)
 """Books whose functions LibreOffice calculates, each in a run of its own."""

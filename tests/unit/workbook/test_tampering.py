@@ -276,8 +276,9 @@ def test_what_the_functions_show_does_not_count_nor_how_a_program_spells_them() 
     """Whoever calculates the workbook and saves it again changes both, and means nothing by it."""
     for change in (
         in_functions("<v>250000</v>", "<v>250000.00000000003</v>"),
-        in_functions("'Holdings'!", "Holdings!"),
-        in_functions("IF(ISNUMBER(", "IF( ISNUMBER("),
+        in_functions("Holdings!", "'Holdings'!"),
+        in_functions("AND(ISNUMBER(", "AND( ISNUMBER("),
+        in_functions("1E+12", "1000000000000"),
         in_part("xl/workbook.xml", "_xlfn.LAMBDA(_xlpm.portfolio,_xlop.item,", "LAMBDA(portfolio, [item],"),
     ):
         again = replace(change(sealed()), beside=None)

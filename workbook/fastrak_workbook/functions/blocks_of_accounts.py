@@ -22,7 +22,7 @@ from fastrak_xl.engine.link.lookup import NOWHERE, codes_of
 from fastrak_xl.engine.rebalance.run import Rebalanced
 
 _OUTSIDE, _FOLLOWS, _INSIDE = 0, 1, 2
-_MOST = "1000000000000"
+_MOST = "1E+12"
 _STANCE = {HOLD_OUTSIDE: _OUTSIDE, HOLD_INSIDE: _INSIDE}
 
 
@@ -138,9 +138,7 @@ class AccountBlocks:
         cell, raw = inputs.cell(table, sheet_row, "value"), inputs.raw(table, sheet_row, "value")
         in_pounds = self.in_pounds
         lowest = f"-{_MOST}" if fund == CASH else "0"
-        number = (
-            f"IF(ISNUMBER({cell}),IF({cell}>={lowest},IF({cell}<={_MOST},ROUND(ROUND({cell},2)*100,0),NA()),NA()),NA())"
-        )
+        number = f"IF(AND(ISNUMBER({cell}),{cell}>={lowest},{cell}<={_MOST}),ROUND(ROUND({cell},2)*100,0),NA())"
         if in_pounds and type(raw) in (int, float) and abs(float(raw) * 100 - pence) < 1e-6:  # type: ignore[arg-type]
             return {"value": Formula(number, pence)}
         cells: dict[str, object] = {"was": inputs.copy(table, sheet_row, "value")}

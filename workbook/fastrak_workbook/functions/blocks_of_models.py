@@ -21,7 +21,7 @@ from fastrak_xl.engine.link.sectors import CASH_SECTOR
 CASH_APART = -1
 """The sector of cash that is in none, in a sector model without a sector of that name."""
 BREAK = "\n"
-_MOST = "1000000000000"
+_MOST = "1E+12"
 
 HEADINGS = {
     "state": ("models", "book", "unchanged"),
@@ -211,7 +211,7 @@ def _allocation_cells(
     table = linked.book.model_portfolios
     sheet_row = int(table.frame.index[position])
     cell, own = inputs.cell(table, sheet_row, "allocation"), places["parts"]
-    number = f"IF(ISNUMBER({cell}),IF({cell}>=0,IF({cell}<={_MOST},{cell},NA()),NA()),NA())"
+    number = f"IF(AND(ISNUMBER({cell}),{cell}>=0,{cell}<={_MOST}),{cell},NA())"
     if amount is None:
         return {"unmarked": Formula(f'IF({cell}="",0,NA())', 0), "marked": 0}
     value = float(amount.number)

@@ -46,7 +46,7 @@ class Inputs:
 
     def cell(self, table: Table, row: int, field: str) -> str:
         """A cell as a formula on another sheet names it."""
-        return f"{quoted(table.sheet)}!${table.letters[field]}${row}"
+        return f"{quoted(table.sheet)}!{table.letters[field]}{row}"
 
     def raw(self, table: Table, row: int, field: str) -> object:
         """What the cell held when it was read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -37,7 +36,8 @@ from fastrak_xl.engine.link.sectors import UNASSIGNED
 from fastrak_xl.engine.rebalance.run import Rebalanced, rebalance
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-FROZEN_STAMP = "frozen"
+STAMP, FROZEN_STAMP = "FASTRAK_STAMP", "frozen"
+_SMALLEST = 9
 MOST_ROWS = 20_000
 """Holdings and assignments up to which a workbook carries its functions: beyond, they would weigh more than it."""
 
@@ -68,19 +68,18 @@ def put_functions(
     layout, blocks = _blocks(checked, outcome, inputs, last_run)
     functions = LIVE if last_run is None else {**LIVE, **FROZEN}
     formulas = {name: stored_lambda(named, layout) for name, named in functions.items()}
-    data = sheet_xml(layout, blocks, stamp, live=live)
-    marked = data.replace(stamp.encode(), f"{stamp} {_sum_of(data, formulas.values())}".encode(), 1)
-    _put_sheet(membership, taken[0] if taken else None, marked)
-    _put_names(membership, formulas)
+    data = sheet_xml(layout, blocks, live=live)
+    _put_sheet(membership, taken[0] if taken else None, data)
+    _put_names(membership, {**formulas, STAMP: _whole_stamp(stamp, crc32(data), formulas.values())})
 
 
 def with_functions(data: bytes) -> bytes:
-    """A workbook's bytes with the functions put in."""
+    """A workbook's bytes with the functions put in, packed as small as can be: what is shipped is made here."""
     source = package_source(data, WANTED)
     membership = Membership(Package.from_bytes(data))
     put_functions(membership, check(_AsRead(source)), source)
     membership.save()
-    return membership.package.to_bytes()
+    return membership.package.to_bytes(level=_SMALLEST)
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def stored_lambda(named: Named, layout: Layout) -> str:
         for block, headings in HEADINGS.items()
         for heading in headings
     }
-    places |= {f"state.{one}": f"{sheet}!{layout.places['state'].cell(one, 0)}" for one in HEADINGS["state"]}
+    places |= {f"state.{one}": f"{sheet}!{layout.places['state'].fixed(one)}" for one in HEADINGS["state"]}
     places["lastrows.report"] = f"{sheet}!{layout.places['lastrows'].rest('trade')}"
     return stored_form(formula_of(named), places)
 
@@ -179,7 +178,7 @@ def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bo
 
 
 def _stamp(membership: Membership, source: Source, *, live: bool) -> str:
-    """A word for the input sheets as they lie in the package; empty where the sheet is to be made in any case."""
+    """A word for the input sheets as they lie in the package, or one that says that the answers follow nothing."""
     package = membership.package
     texts = package.related(membership.part, "sharedStrings")
     parts = [sheet.part for sheet in package.sheets if sheet.name in source.grids]
@@ -189,23 +188,17 @@ def _stamp(membership: Membership, source: Source, *, live: bool) -> str:
     return f"stamp {whole[:32]}" if live else FROZEN_STAMP
 
 
-def _sum_of(data: bytes, formulas: Iterable[str]) -> str:
-    """A sum over the sheet, without this sum itself, and over the names' formulas."""
-    return f"{crc32(chr(10).join(formulas).encode(), crc32(data)):08x}"
+def _whole_stamp(stamp: str, sheet: int, formulas: Iterable[str]) -> str:
+    """The stamp with the sheet's sum and one over the names' formulas, as a name holds a text."""
+    return f'"{stamp} {sheet:08x} {crc32(chr(10).join(formulas).encode()):08x}"'
 
 
 def _is_as_stamped(membership: Membership, element: xml.Element, stamp: str) -> bool:
-    """Whether sheet and names are those that were put in with this stamp, to the byte."""
-    data = membership.package.part(_part_of(membership, element))
-    found = re.search(rb"%s ([0-9a-f]{8})" % stamp.encode(), data[:1_000])
-    if found is None:
-        return False
-    bare = data[: found.end() - 9] + data[found.end() :]
-    names = _our_names(membership)
-    if any(one.get("localSheetId") is not None for one in names):
-        return False
-    formulas = [one.text or "" for one in names]
-    return found[1].decode() == _sum_of(bare, formulas)
+    """Whether sheet and names are those that were put in with this stamp; the sheet itself need not be read for it."""
+    names = {str(one.get("name")): one.text or "" for one in _our_names(membership)}
+    has_own = any(one.get("localSheetId") is not None for one in _our_names(membership))
+    sheet = membership.package.checksum(_part_of(membership, element))
+    return names.pop(STAMP, "") == _whole_stamp(stamp, sheet, names.values()) and not has_own
 
 
 def _part_of(membership: Membership, element: xml.Element) -> str:
@@ -232,12 +225,14 @@ def _put_names(membership: Membership, formulas: Mapping[str, str]) -> None:
     for name, formula in formulas.items():
         element = etree.SubElement(container, f"{{{xml.MAIN}}}definedName")
         element.set("name", name)
+        if name == STAMP:
+            element.set("hidden", "1")
         element.text = formula
 
 
 def _our_names(membership: Membership) -> list[xml.Element]:
     """The names of our functions, a sheet's own among them: that would stand before the workbook's."""
-    ours = {name.casefold() for name in (*LIVE, *FROZEN)}
+    ours = {name.casefold() for name in (*LIVE, *FROZEN, STAMP)}
     names = membership.workbook.iterfind("{*}definedNames/{*}definedName")
     return [element for element in names if element.get("name", "").casefold() in ours]
 

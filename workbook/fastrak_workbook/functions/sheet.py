@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from fastrak_workbook.render.rows import escaped
 from fastrak_xl.domain.cells import CellError
 
 SHEET = "Fastrak Functions"
+_PLAIN = re.compile("[A-Za-z]{6,}")
 FIRST = 2
 """The first row below the headings."""
 
@@ -29,8 +31,8 @@ Columns = Mapping[str, Sequence[object]]
 
 
 def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it."""
-    return "'" + sheet.replace("'", "''") + "'"
+    """A sheet's name as formulas write it; one of so many letters alone can be taken for nothing else."""
+    return sheet if _PLAIN.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
 
 
 class Place:
@@ -43,7 +45,11 @@ class Place:
 
     def cell(self, heading: str, position: int) -> str:
         """The cell of a row counted from 0, as formulas on the sheet itself name it."""
-        return f"${self._letters[heading]}${FIRST + position}"
+        return f"{self._letters[heading]}{FIRST + position}"
+
+    def fixed(self, heading: str) -> str:
+        """The first cell of a column, as it is named from anywhere."""
+        return f"${self._letters[heading]}${FIRST}"
 
     def span(self, heading: str, first: int = 0, last: int | None = None) -> str:
         """The range of a column, or of some of its rows, as formulas on the sheet itself name it."""
@@ -72,14 +78,13 @@ class Layout:
         return place
 
 
-def sheet_xml(layout: Layout, blocks: Mapping[str, Columns], stamp: str, *, live: bool) -> bytes:
-    """The sheet's part, its stamp in the first heading; without `live`, values in the place of formulas."""
+def sheet_xml(layout: Layout, blocks: Mapping[str, Columns], *, live: bool) -> bytes:
+    """The sheet's part; without `live`, values in the place of formulas."""
     rows: dict[int, list[str]] = {}
     for name, place in layout.places.items():
         for column, (heading, cells) in enumerate(blocks[name].items(), place.left):
             letter = column_letter(column)
-            title = f"{name}.{heading}" if column else stamp
-            rows.setdefault(1, []).append(_cell(letter, 1, title, live))
+            rows.setdefault(1, []).append(_cell(letter, 1, f"{name}.{heading}", live))
             for number, value in enumerate(cells, FIRST):
                 if value is not None:
                     rows.setdefault(number, []).append(_cell(letter, number, value, live))
@@ -93,7 +98,7 @@ def sheet_xml(layout: Layout, blocks: Mapping[str, Columns], stamp: str, *, live
 def _cell(letter: str, number: int, value: object, live: bool) -> str:
     formula = ""
     if isinstance(value, Formula):
-        formula = f"<f>{escaped(value.text)}</f>" if live else ""
+        formula = f"<f>{_formula_text(value.text)}</f>" if live else ""
         value = value.value
     start = f'<c r="{letter}{number}"'
     kind = type(value)
@@ -108,6 +113,11 @@ def _cell(letter: str, number: int, value: object, live: bool) -> str:
     if kind is bool:
         return f'{start} t="b">{formula}<v>{int(value)}</v></c>'  # type: ignore[call-overload]  # a bool
     return f'{start} t="e">{formula}<v>{value}</v></c>'
+
+
+def _formula_text(text: str) -> str:
+    """A formula as XML holds it; quotation marks, of which it is full, need no escape there."""
+    return escaped(text).replace("&quot;", '"')
 
 
 def copied(value: object, epoch: datetime.date) -> object:

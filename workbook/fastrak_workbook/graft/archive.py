@@ -53,9 +53,9 @@ class Unpacked:
     pieces: Iterable[bytes]
 
 
-def compress(name: str, data: bytes) -> Entry:
-    """The entry of new content."""
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -15)
+def compress(name: str, data: bytes, level: int = LEVEL) -> Entry:
+    """The entry of new content; `level` is zlib's."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     return Entry(name, ZIP_DEFLATED, zlib.crc32(data), len(data), packer.compress(data) + packer.flush())
 
 

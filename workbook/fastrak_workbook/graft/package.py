@@ -196,9 +196,9 @@ class Package:
         sheets = (sheet for sheet in self.sheets if sheet.kind == "worksheet")
         return tuple(table for sheet in sheets for table in self._tables_of(sheet))
 
-    def to_bytes(self) -> bytes:
-        """The package as a zip file: the same parts give the same bytes."""
-        return archive.write(self._entry(name) for name in self.names)
+    def to_bytes(self, level: int = archive.LEVEL) -> bytes:
+        """The package as a zip file: the same parts give the same bytes. `level` is zlib's, for new parts."""
+        return archive.write(self._entry(name, level) for name in self.names)
 
     def _tables_of(self, sheet: SheetPart) -> list[TablePart]:
         found = []
@@ -224,10 +224,10 @@ class Package:
             target = self.written_name(target)
         return Relationship(element.get("Id", ""), kind, target, external)
 
-    def _entry(self, name: str) -> archive.Entry | archive.Unpacked:
+    def _entry(self, name: str, level: int) -> archive.Entry | archive.Unpacked:
         if (changed := self._changed.get(_key(name))) is not None:
             if isinstance(changed, bytes):
-                return archive.compress(name, changed)
+                return archive.compress(name, changed, level)
             return archive.Unpacked(name, changed())
         try:
             return archive.lift(self._data, self._zip.getinfo(name))
