@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from fastrak_workbook.read.column_grid import BLANK, NUMBER, OTHER, TEXT, CellColumn, ColumnGrid
+from fastrak_workbook.read.column_grid import BLANK, NUMBER, OTHER, TEXT, ColumnGrid
 from fastrak_workbook.read.digits import MASKS, Bytes, Unusual, Words, mask, read_numbers, word
-from fastrak_xl.domain.arrays import Bools, Floats, Ints
+from fastrak_workbook.read.gathering import FoundCells, columns_of, no_cells
+from fastrak_xl.domain.arrays import Floats, Ints
 
 MANY_BYTES = 250_000
 """From so large on, a sheet is read here."""
@@ -24,7 +25,6 @@ MANY_BYTES = 250_000
 _BLOCK = 4 * 2**20
 _MOST_SPELLINGS = 200
 _MOST_BLANK_ROWS = 100_000
-Value = TypeVar("Value")
 _START, _END = b"<sheetData>", b"</sheetData>"
 _CELL_ENDS = re.compile(rb'(?: s="([0-9]{1,6})")?(?: t="(n|s)")?(/?)>\s*')
 
@@ -40,15 +40,6 @@ class Shared(NamedTuple):
     read: Callable[[bytes], object]
 
 
-class _Cells(NamedTuple):
-    """Some cells: row and column from 0, kind, and number or place."""
-
-    row: Ints
-    column: Ints
-    kind: npt.NDArray[np.int8]
-    number: Floats
-
-
 def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
     """The sheet's columns; Unusual where another lane has to read it."""
     begin, stop = part.find(_START) + len(_START), part.rfind(_END)
@@ -56,15 +47,15 @@ def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
     if stop < begin or around.count(b"<sheetData") != 1 or b"<!" in around:
         raise Unusual
     others = _Others(shared)
-    found: list[_Cells] = []
+    found: list[FoundCells] = []
     last = 0
     for block in _blocks(part, begin, stop):
         cells, last = _read_block(block, last, shared, others)
         found.append(cells)
-    whole = _Cells(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))) if found else None
+    whole = FoundCells(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))) if found else None
     if whole is None or not last:
         raise Unusual
-    return ColumnGrid(last, dict(_columns(whole, last, shared.texts, others.values)))
+    return ColumnGrid(last, dict(columns_of(whole, last, shared.texts, others.values)))
 
 
 def _blocks(part: bytes, begin: int, stop: int) -> Iterator[bytes]:
@@ -99,46 +90,71 @@ class _Others:
         return known
 
 
-def _read_block(block: bytes, last: int, shared: Shared, others: _Others) -> tuple[_Cells, int]:
+class _Tags(NamedTuple):
+    """A block as bytes, the eight bytes from each place on as a word, and where its tags begin.
+
+    Behind the last tag stand four more places, for whoever looks at the tags that follow one.
+    """
+
+    block: bytes
+    text: Bytes
+    words: Words
+    places: Ints
+
+    @classmethod
+    def of(cls, block: bytes) -> _Tags:
+        text = np.frombuffer(block + b" " * 32, dtype=np.uint8)
+        words: Words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
+        return cls(block, text, words, np.append(np.flatnonzero(text == ord("<")), [len(block)] * 4))
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.places) - 4
+
+
+def _read_block(block: bytes, last: int, shared: Shared, others: _Others) -> tuple[FoundCells, int]:
     """The cells of a block after row `last`, and the last row of it."""
-    text = np.frombuffer(block + b" " * 32, dtype=np.uint8)
-    words: Words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
-    tags = np.append(np.flatnonzero(text == ord("<")), [len(block)] * 4)
-    heads = words[tags[:-4]] if len(tags) > 4 else np.zeros(0, dtype=np.uint64)
-    is_cell = (heads & mask(6)) == word(b'<c r="')
-    is_row = heads == word(b'<row r="')
-    rows = _rows(tags[:-4][is_row] + 8, words, last)
-    row_of = (np.cumsum(is_row) - 1)[is_cell]
-    place = np.flatnonzero(is_cell)
+    tags = _Tags.of(block)
+    if not tags.number:
+        return no_cells(), last
+    heads = tags.words[tags.places[:-4]]
+    is_cell, is_row = (heads & mask(6)) == word(b'<c r="'), heads == word(b'<row r="')
+    rows = _rows(tags.places[:-4][is_row] + 8, tags.words, last)
+    row_of, place = (np.cumsum(is_row) - 1)[is_cell], np.flatnonzero(is_cell)
     if not len(rows.number) or (len(place) and row_of[0] < 0):
-        if len(tags) > 4:
-            raise Unusual
-        return _no_cells(), last
-    starts = tags[place]
-    column, after = _addresses(text, words, starts + 6, rows, row_of)
+        raise Unusual
+    column, after = _addresses(tags.text, tags.words, tags.places[place] + 6, rows, row_of)
     _refuse_disorder(row_of, column)
-    first, second, third = tags[place + 1], tags[place + 2], tags[place + 3]
-    has_value = ((words[first] & mask(3)) == word(b"<v>")) & ((words[second] & mask(8)) == word(b"</v></c>"))
+    kind, numbers = _plain_cells(tags, place, after, shared)
+    known = len(rows.number) + int(((heads & mask(6)) == word(b"</row>")).sum())
+    known += 4 * int((kind != OTHER).sum()) - 3 * int((kind == BLANK).sum())
+    for cell in np.flatnonzero(kind == OTHER).tolist():
+        tail = _cell_tail(block, int(after[cell]))
+        known += 1 + tail.count(b"<")
+        numbers[cell] = others.place(tail)
+    if known != tags.number:
+        raise Unusual  # some tag belongs to no row and no cell
+    kind[(kind == OTHER) & (numbers < 0)] = BLANK
+    return FoundCells(rows.number[row_of] - 1, column, kind, numbers), int(rows.number[-1])
+
+
+def _plain_cells(tags: _Tags, place: Ints, after: Ints, shared: Shared) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Kind and number of each cell, OTHER for those to be read singly; `place` are their tags, `after` their addresses'
+    ends."""
+    words = tags.words
+    first, second, third = (tags.places[place + step] for step in (1, 2, 3))
+    has_value = ((words[first] & mask(3)) == word(b"<v>")) & (words[second] == word(b"</v></c>"))
     has_value &= (third == second + 4) & (second > first + 3)
-    kind_of, spelling = _spellings(words, after, first - after, block)
-    kind = np.array([_kind(one, shared.meaningful) for one in spelling], dtype=np.int8)[kind_of]
+    kind_of, spellings = _spellings(words, after, first - after, tags.block)
+    kind = np.array([_kind(one, shared.meaningful) for one in spellings], dtype=np.int8)[kind_of]
     plain = has_value & ((kind == NUMBER) | (kind == TEXT))
     kind[~plain & (kind != BLANK)] = OTHER
     numbers = np.zeros(len(place))
-    numbers[plain], sound = read_numbers(text, words, first[plain] + 3, second[plain])
+    numbers[plain], sound = read_numbers(tags.text, words, first[plain] + 3, second[plain])
     kind[np.flatnonzero(plain)[~sound]] = OTHER
     _check_texts(numbers[kind == TEXT], len(shared.texts))
-    expected = (
-        len(rows.number) + block.count(b"</row>") + 4 * int((kind != OTHER).sum()) - 3 * int((kind == BLANK).sum())
-    )
-    for cell in np.flatnonzero(kind == OTHER).tolist():
-        tail = _cell_tail(block, int(after[cell]))
-        expected += 1 + tail.count(b"<")
-        numbers[cell] = others.place(tail)
-    kind[(kind == OTHER) & (numbers < 0)] = BLANK
-    if expected != len(tags) - 4:
-        raise Unusual
-    return _Cells(rows.number[row_of] - 1, column, kind, numbers), int(rows.number[-1])
+    return kind, numbers
 
 
 class _Rows(NamedTuple):
@@ -233,33 +249,3 @@ def _cell_tail(block: bytes, start: int) -> bytes:
     if stop < 0:
         raise Unusual
     return block[start : stop + len(b"</c>")]
-
-
-def _columns(
-    cells: _Cells, height: int, texts: Sequence[str], others: list[object]
-) -> Iterator[tuple[int, CellColumn]]:
-    """The cells column by column, each with the texts that it has."""
-    order = np.argsort(cells.column, kind="stable")
-    column = cells.column[order]
-    for place in np.flatnonzero(np.bincount(column)).tolist():
-        mine = order[np.searchsorted(column, place) : np.searchsorted(column, place, side="right")]
-        kinds, numbers = np.zeros(height, dtype=np.int8), np.zeros(height)
-        kinds[cells.row[mine]] = cells.kind[mine]
-        numbers[cells.row[mine]] = cells.number[mine]
-        own_texts = _own(kinds == TEXT, numbers, texts)
-        own_others = _own(kinds == OTHER, numbers, others)
-        yield place, CellColumn(kinds, numbers, own_texts, own_others)
-
-
-def _own(mask: Bools, numbers: Floats, values: Sequence[Value]) -> list[Value]:
-    """The values that the cells of a mask have; their places are changed to those."""
-    places = numbers[mask].astype(np.int64)
-    is_used = np.zeros(len(values), dtype=bool)
-    is_used[places] = True
-    numbers[mask] = (np.cumsum(is_used) - 1)[places]
-    return [values[place] for place in np.flatnonzero(is_used).tolist()]
-
-
-def _no_cells() -> _Cells:
-    none = np.zeros(0, dtype=np.int64)
-    return _Cells(none, none, np.zeros(0, dtype=np.int8), np.zeros(0))
