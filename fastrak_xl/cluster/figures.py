@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 import numpy as np
 
-from fastrak_xl.app.report import Held, Report
+from fastrak_xl.app.report import Report
 from fastrak_xl.app.summary import account_figures, account_lines, sector_sums
 from fastrak_xl.app.totals import Totals, add_up
 from fastrak_xl.cluster.job import MOST_TOLD
 from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.diagnostics import Diagnostic, Severity
 from fastrak_xl.engine.link.accounts import stale
-from fastrak_xl.engine.rebalance.changes import Rule
 from fastrak_xl.engine.rebalance.run import Status
+
+Row = tuple[int, ...]
+"""Numbers of what is counted, and then pence or counts."""
 
 Told = dict[str, str]
 """A finding as JSON."""
@@ -31,10 +33,10 @@ class Figures:
     holdings: int = 0
     rows: int = 0
     totals: Totals = field(default_factory=lambda: Totals(0, 0, 0, 0, 0, 0, 0, 0))
-    unassigned: list[tuple[int, int, int, int]] = field(default_factory=list)
+    unassigned: list[Row] = field(default_factory=list)
     unassigned_held: list[int] = field(default_factory=list)
-    sectors: list[tuple[int, int, int, int]] = field(default_factory=list)
-    held_back: list[tuple[int, int, int]] = field(default_factory=list)
+    sectors: list[Row] = field(default_factory=list)
+    held_back: list[Row] = field(default_factory=list)
     stale: int = 0
     drifts: list[Line] = field(default_factory=list)
     errors: int = 0
@@ -45,7 +47,7 @@ class Figures:
 
     def as_json(self) -> dict[str, object]:
         """For a record of what has been done."""
-        return asdict(self)
+        return {**vars(self), "totals": asdict(self.totals)}
 
     @classmethod
     def from_json(cls, told: dict[str, object]) -> Figures:
@@ -61,7 +63,6 @@ def figures_of(report: Report, left_out: tuple[str, ...], diagnostics: list[Diag
     held = order[positions.unassigned[order] & positions.held[order]]
     own = [one for one in diagnostics if one.is_error or one.account]
     errors = sum(one.is_error for one in own)
-    told = sorted(own, key=lambda one: not one.is_error)[:MOST_TOLD]
     return Figures(
         holdings=len(report.linked.book.holdings),
         rows=len(order),
@@ -73,8 +74,8 @@ def figures_of(report: Report, left_out: tuple[str, ...], diagnostics: list[Diag
         stale=int(stale(report.linked.accounts, report.settings)[report.shown].sum()),
         drifts=_largest_drifts(report),
         errors=errors,
-        warnings=len(own) - errors,
-        found=[one.as_json() for one in told],
+        warnings=len(diagnostics) - errors,
+        found=sorted((one.as_json() for one in own), key=_place)[:MOST_TOLD],
         of_all=[one.as_json() for one in diagnostics if not (one.is_error or one.account)],
     )
 
@@ -92,50 +93,47 @@ def _largest_drifts(report: Report) -> list[Line]:
     return [dict(zip(lines, row, strict=True)) for row in zip(*lines.values(), strict=True)]
 
 
-def added(parts: Iterable[Figures]) -> Figures:
-    """The figures of all partitions together."""
-    whole, totals, funds = Figures(), [0] * 6, set[int]()
-    unassigned: dict[tuple[int, int], Held] = {}
-    sectors: dict[tuple[int, int], tuple[int, int]] = {}
-    held_back: dict[int, tuple[int, int]] = {}
-    of_all: dict[tuple[str, ...], Told] = {}
-    for part in parts:
-        whole.holdings, whole.rows = whole.holdings + part.holdings, whole.rows + part.rows
-        whole.stale += part.stale
-        whole.errors, whole.warnings = whole.errors + part.errors, whole.warnings + part.warnings
-        one = part.totals
-        counts = (one.accounts, one.rebalanced, one.skipped, one.trades, one.turnover, one.value)
-        totals = [total + count for total, count in zip(totals, counts, strict=True)]
-        funds.update(part.unassigned_held)
-        for model, fund, pence, accounts in part.unassigned:
-            before = unassigned.get((model, fund), Held(0, 0))
-            unassigned[model, fund] = Held(before.pence + pence, before.accounts + accounts)
-        for model, sector, value, after in part.sectors:
-            sums = sectors.get((model, sector), (0, 0))
-            sectors[model, sector] = (sums[0] + value, sums[1] + after)
-        for rule, pence, count in part.held_back:
-            so_far = held_back.get(rule, (0, 0))
-            held_back[rule] = (so_far[0] + pence, so_far[1] + count)
-        whole.drifts = _first([*whole.drifts, *part.drifts])
-        whole.found = _errors_first([*whole.found, *part.found])
-        for told in part.of_all:
-            of_all.setdefault((told["code"], told["sheet"], told["found"].casefold(), told["problem"]), told)
-    whole.unassigned = [(*key, *held) for key, held in unassigned.items()]
-    whole.sectors = [(*key, *pair) for key, pair in sectors.items()]
-    whole.held_back = [(rule, *held_back[rule]) for rule in map(int, Rule) if rule in held_back]
-    whole.unassigned_held = sorted(funds)
-    whole.of_all = list(of_all.values())
-    whole.warnings += len(of_all)
-    accounts, rebalanced, skipped, trades, turnover, value = totals
-    in_no_sector = sum(held.pence for held in unassigned.values())
-    whole.totals = Totals(accounts, rebalanced, skipped, trades, turnover, value, len(funds), in_no_sector)
-    return whole
+def plus(one: Figures, other: Figures) -> Figures:
+    """The figures of two sets of partitions together: the same in whatever order they are added up."""
+    funds = sorted({*one.unassigned_held, *other.unassigned_held})
+    of_all = {_same(told): told for told in sorted([*one.of_all, *other.of_all], key=_place, reverse=True)}
+    twice = len(one.of_all) + len(other.of_all) - len(of_all)
+    sums = {item.name: getattr(one.totals, item.name) + getattr(other.totals, item.name) for item in fields(Totals)}
+    return Figures(
+        holdings=one.holdings + other.holdings,
+        rows=one.rows + other.rows,
+        totals=Totals(**{**sums, "unassigned_funds": len(funds)}),
+        unassigned=_summed([*one.unassigned, *other.unassigned], keys=2),
+        unassigned_held=funds,
+        sectors=_summed([*one.sectors, *other.sectors], keys=2),
+        held_back=_summed([*one.held_back, *other.held_back], keys=1),
+        stale=one.stale + other.stale,
+        drifts=sorted([*one.drifts, *other.drifts], key=_largest_first)[:MOST_TOLD],
+        errors=one.errors + other.errors,
+        warnings=one.warnings + other.warnings - twice,
+        found=sorted([*one.found, *other.found], key=_place)[:MOST_TOLD],
+        of_all=sorted(of_all.values(), key=_place),
+    )
 
 
-def _errors_first(found: list[Told]) -> list[Told]:
-    return sorted(found, key=lambda one: one["severity"] != Severity.ERROR)[:MOST_TOLD]
+def _summed(rows: Iterable[Row], keys: int) -> list[Row]:
+    """Rows of whole numbers added up, those with the same first ones; in their order."""
+    sums: dict[Row, Row] = {}
+    for row in rows:
+        key, numbers = tuple(row[:keys]), row[keys:]
+        so_far = sums.get(key, (0,) * len(numbers))
+        sums[key] = tuple(total + number for total, number in zip(so_far, numbers, strict=True))
+    return [(*key, *sums[key]) for key in sorted(sums)]
 
 
-def _first(lines: list[Line]) -> list[Line]:
-    """The largest drifts of all; of equal ones, in the order of the accounts' IDs."""
-    return sorted(lines, key=lambda line: (-float(str(line["largest_drift"])), str(line["account_id"])))[:MOST_TOLD]
+def _largest_first(line: Line) -> tuple[float, str]:
+    return -float(str(line["largest_drift"])), str(line["account_id"])
+
+
+def _place(told: Told) -> tuple[bool, str, str, str]:
+    """Errors first, then sheet by sheet."""
+    return told["severity"] != Severity.ERROR, told["sheet"], told["cell"], told["code"]
+
+
+def _same(told: Told) -> tuple[str, ...]:
+    return told["code"], told["sheet"], told["found"].casefold(), told["problem"]

@@ -12,7 +12,7 @@ from fastrak_xl.app.ports import Workbook
 from fastrak_xl.app.results import RunLine
 from fastrak_xl.cluster.census import Counted, count
 from fastrak_xl.cluster.engines import Ended, Engine
-from fastrak_xl.cluster.figures import Figures, added
+from fastrak_xl.cluster.figures import Figures, plus
 from fastrak_xl.cluster.folder import Folder
 from fastrak_xl.cluster.job import Job, sealed
 from fastrak_xl.cluster.market import PriceTask, funds_without_price, market_of, write_lots
@@ -69,9 +69,9 @@ def run_batch_on(engine: Engine, workbook: Workbook, inputs: Inputs, out: Path, 
     tasks = batch.tasks()
     counted_at = time.perf_counter()
     job = batch.priced(job, tasks)
-    results = list(batch.rebalanced(job, tasks))
+    figures, results = batch.added(batch.rebalanced(job, tasks))
     done_at = time.perf_counter()
-    return batch.ended(job, workbook, results, counted, diagnostics, (started, counted_at, done_at))
+    return batch.ended(job, workbook, figures, results, counted, diagnostics, (started, counted_at, done_at))
 
 
 def _counted(engine: Engine, sources: Sequence[Source]) -> list[Counted]:
@@ -161,10 +161,21 @@ class _Batch:
                 self.told.done(result.figures.totals.accounts)
             yield result
 
+    def added(self, results: Iterator[Done | Failed]) -> tuple[Figures, list[Done | Failed]]:
+        """The figures of all partitions, added up as they are done; what is then kept of each is small."""
+        figures, all_results = Figures(), list[Done | Failed]()
+        for result in results:
+            if isinstance(result, Done):
+                figures = plus(figures, result.figures)
+                result.figures = Figures()
+            all_results.append(result)
+        return figures, all_results
+
     def ended(
         self,
         job: Job,
         workbook: Workbook,
+        figures: Figures,
         results: Sequence[Done | Failed],
         counted: Sequence[Counted],
         diagnostics: Sequence[Diagnostic],
@@ -172,7 +183,6 @@ class _Batch:
     ) -> Outcome:
         """The summary and the evidence of what was done; what was only for the way is removed."""
         done = sorted((one for one in results if isinstance(one, Done)), key=lambda one: one.number)
-        figures = added(one.figures for one in done)
         problems = (*self._unread(counted), *self._failures(results))
         evidence = Evidence(
             (workbook.name, workbook.fingerprint),
