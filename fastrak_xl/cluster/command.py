@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -100,12 +101,14 @@ def _engine(request: BatchRequest) -> Iterator[Engine]:
 
 
 def _started(request: BatchRequest, workers: int) -> Engine:
+    for_dask = request.out.resolve() / ".fastrak" / "dask"
+    shutil.rmtree(for_dask, ignore_errors=True)  # of a batch that was killed
     if request.engine == DASK:
         from fastrak_xl.cluster.dask_engine import on_cluster, on_this_machine
 
         if request.scheduler:
             return on_cluster(request.scheduler)
-        return on_this_machine(workers, request.out.resolve() / ".fastrak" / "dask")
+        return on_this_machine(workers, for_dask)
     from fastrak_xl.cluster.local_engine import OneProcess, ProcessPool
 
     return ProcessPool(workers) if workers > 1 else OneProcess()
