@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fastrak_workbook.gate.admit import admit
@@ -71,7 +71,7 @@ def by_columns(source: Source) -> int:
     return sum(isinstance(grid, ColumnGrid) for grid in source.grids.values())
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_SHEETS, st.booleans(), st.sampled_from([200, 4 * 2**20]))
 def test_any_cells_are_those_of_the_careful_lane(rows, shared, block):
     data = raw_workbook({"Holdings": rows}, shared=shared)
