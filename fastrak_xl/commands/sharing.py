@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from fastrak_xl.app.check import Checked
 
 PROMPT = "prompt"
+_NO_CALLS = (
+    "No cell calls a FASTRAK function. Whoever gets the copy can type one in Excel 365, such as "
+    '=FASTRAK_VALUE("an account ID"); docs/sharing.md lists them.'
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,11 @@ def _say_what_was_made(request: ShareRequest, shared: Shared, saved: Saved) -> N
     if request.as_json:
         answer(as_json_text({"output": str(saved.path), "calls": shared.calls, "last_run": shared.has_run}))
     else:
-        answer(f"{counted(shared.calls, 'cell')} with FASTRAK formulas, which calculate without the add-in.")
+        answer(
+            f"{counted(shared.calls, 'cell')} with FASTRAK formulas, which calculate without the add-in."
+            if shared.calls
+            else _NO_CALLS
+        )
         if not shared.has_run:
             answer("FASTRAK_TRADE and FASTRAK_REBALANCE answer #N/A: the workbook holds no run. Rebalance it first.")
         if request.only:

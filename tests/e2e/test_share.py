@@ -208,7 +208,7 @@ def test_a_sheet_that_is_calculated_from_another_does_not_go_without_it(called: 
 
 
 def test_a_sheet_that_is_not_there_is_named(called: bytes) -> None:
-    with pytest.raises(CannotGraft, match="There is no sheet trade in the workbook"):
+    with pytest.raises(CannotGraft, match="There is no sheet Trade in the workbook"):
         shared_of(called, Sharing(only=("Trade",)))
 
 
@@ -216,6 +216,19 @@ def test_trades_of_a_workbook_without_a_run_are_not_available() -> None:
     excel = Carrier(shared_of(as_xlsx(good_tables())).data)
     excel.ask(['=FASTRAK_TRADE("A1","Cash")', '=FASTRAK_REBALANCE("A1")', '=FASTRAK_TRADE("","Cash")'])
     assert [excel.answer(place)[0][0] for place in range(3)] == ["#N/A", "#N/A", "#VALUE!"]
+
+
+def test_a_shared_copy_that_is_rebalanced_answers_from_the_new_run(shared: bytes) -> None:
+    book = FileBook(shared, "shared.xlsx")
+    rebalance(book, {"Cash reserve £": "700"})
+    [headings, *rows] = book.last_results()["Rebalance"]
+    lines = [dict(zip(headings, row, strict=True)) for row in rows]
+    [trade] = [line["Trade"] for line in lines if (line["Account ID"], line["Fund Code"]) == ("A1", "CASH")]
+    before, after = Carrier(shared), Carrier(book.data)
+    for excel in (before, after):
+        excel.ask(['=FASTRAK_TRADE("A1","Cash")'])
+    assert same(after.answer(0)[0][0], trade)
+    assert not same(before.answer(0)[0][0], trade)
 
 
 def test_libreoffice_calculates_the_hidden_sheet_to_the_same_values(tmp_path: Path) -> None:

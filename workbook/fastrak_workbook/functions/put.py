@@ -73,6 +73,11 @@ def put_functions(
     _put_names(membership, {**formulas, STAMP: _whole_stamp(stamp, crc32(data), formulas.values())})
 
 
+def carries_a_run(membership: Membership) -> bool:
+    """Whether the workbook's names answer from a run, as those of a shared copy do."""
+    return any(one.get("name", "").upper() in FROZEN for one in _our_names(membership))
+
+
 def with_functions(data: bytes) -> bytes:
     """A workbook's bytes with the functions put in, packed as small as can be: what is shipped is made here."""
     source = package_source(data, WANTED)

@@ -15,12 +15,13 @@ _FORMULA = re.compile(r"<(?:[\w.-]+:)?(?:f|formula\d?)(?:\s[^>]*)?>([^<]*)</")
 
 def keep_only(membership: Membership, wanted: Iterable[str]) -> None:
     """Remove all sheets but those named; CannotGraft for one that is not there, or that is calculated from another."""
-    names = {name.strip().casefold() for name in wanted if name.strip()}
+    typed = {name.strip().casefold(): name.strip() for name in wanted if name.strip()}
+    names = set(typed)
     sheets = membership.package.sheets
     known = {sheet.name.casefold() for sheet in sheets}
     if missing := sorted(names - known):
         there = ", ".join(sheet.name for sheet in sheets if sheet.state == "visible")
-        raise CannotGraft(f"There is no sheet {missing[0]} in the workbook. Name some of: {there}.")
+        raise CannotGraft(f"There is no sheet {typed[missing[0]]} in the workbook. Name some of: {there}.")
     gone = [sheet for sheet in sheets if sheet.name.casefold() not in names and sheet.name != SHEET]
     kept = [sheet for sheet in sheets if sheet not in gone and sheet.name != SHEET]
     if not any(sheet.state == "visible" for sheet in kept):

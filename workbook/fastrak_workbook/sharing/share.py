@@ -24,6 +24,8 @@ from fastrak_workbook.sharing.protection import protect_inputs
 from fastrak_xl.app.check import Checked, check
 from fastrak_xl.app.ports import Rows
 
+_TO_BE_SENT = 6
+"""How hard zlib tries: what is sent may take a moment longer, and should be small."""
 Evaluator = Callable[[FileBook, Checked, Mapping[str, Rows]], Evaluate]
 """Makes what answers formulas on a book, with the tables of its last run."""
 
@@ -72,7 +74,7 @@ def share(
     _calculate_on_opening(membership)
     membership.save()
     drop_calculation_order(package)
-    return Shared(package.to_bytes(), calls, bool(last_run))
+    return Shared(package.to_bytes(level=_TO_BE_SENT), calls, bool(last_run))
 
 
 def _calculate_on_opening(membership: Membership) -> None:
