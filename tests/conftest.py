@@ -5,12 +5,17 @@ from __future__ import annotations
 import signal
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.properties.sizes import EXAMPLES, FEW, KILLS, MAIL_KILLS, MUTANTS
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what it puts in the background deaf to Ctrl-C, and so would be the programs that the tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A machine that is slow, or busy with something else, is no failed property.
+settings.register_profile("fastrak", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fastrak")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from fastrak_xl.app.check import Checked
 
 PROMPT = "prompt"
+_NOTHING_ELSE = "No cell of these sheets calls a FASTRAK function, so nothing of the other sheets goes along."
+_NO_CALLS = (
+    "No cell calls a FASTRAK function. Whoever gets the copy can type one in Excel 365, such as "
+    '=FASTRAK_VALUE("an account ID"); docs/sharing.md lists them.'
+)
 
 
 @dataclass(frozen=True)
@@ -126,10 +131,14 @@ def _say_what_was_made(request: ShareRequest, shared: Shared, saved: Saved) -> N
     if request.as_json:
         answer(as_json_text({"output": str(saved.path), "calls": shared.calls, "last_run": shared.has_run}))
     else:
-        answer(f"{counted(shared.calls, 'cell')} with FASTRAK formulas, which calculate without the add-in.")
-        if not shared.has_run:
+        if not shared.has_functions:
+            answer(_NOTHING_ELSE)
+        else:
+            cells = f"{counted(shared.calls, 'cell')} with FASTRAK formulas, which calculate without the add-in."
+            answer(cells if shared.calls else _NO_CALLS)
+        if shared.has_functions and not shared.has_run:
             answer("FASTRAK_TRADE and FASTRAK_REBALANCE answer #N/A: the workbook holds no run. Rebalance it first.")
-        if request.only:
-            answer("Without the input sheets the functions give the answers of today, whatever is changed.")
+        if shared.has_functions and request.only:
+            answer("The functions give the answers of today; a hidden sheet with every account's values goes along.")
     what = "mail, which holds the copy and is not sent yet," if request.as_mail else "copy"
     say_where(saved, f"The {what} is {saved.path}")

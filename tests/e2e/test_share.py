@@ -190,16 +190,41 @@ def test_nobody_is_named_in_an_anonymous_copy() -> None:
     assert excel.answer(0) == [[5000.0]]
 
 
-def test_only_some_sheets_go_along_and_the_functions_keep_their_answers(called: bytes) -> None:
-    data = shared_of(called, Sharing(only=("rebalance", "Trades"))).data
-    assert set(openpyxl.load_workbook(BytesIO(data)).sheetnames) == {"Rebalance", "Trades", SHEET}
+def test_only_some_sheets_go_along_and_nothing_of_the_others(called: bytes) -> None:
+    """No hidden sheet either: it would tell of every account."""
+    shared = shared_of(called, Sharing(only=("rebalance", "Trades")))
+    assert set(openpyxl.load_workbook(BytesIO(shared.data)).sheetnames) == {"Rebalance", "Trades"}
+    assert not [name for name in openpyxl.load_workbook(BytesIO(shared.data)).defined_names if "FASTRAK" in name]
+    assert not shared.has_functions
+
+
+def test_no_part_of_what_stayed_behind_is_in_the_file() -> None:
+    """The demo's texts are shared by its sheets: those that only other sheets show are gone too."""
+    book = FileBook(shipped(DEMO_FILE), "demo.xlsx")
+    frame = book.read()[0].clients.frame
+    data = shared_of(book.data, Sharing(only=("Risk Profiles", "Sectors"))).data
+    text = b"".join(parts(data).values()).decode("utf-8", "replace")
+    assert [name for name in (*frame["client_name"], *frame["client_id"]) if name in text] == []
+    for name in ("Risk Profiles", "Sectors"):
+        before, after = (openpyxl.load_workbook(BytesIO(one))[name].values for one in (book.data, data))
+        assert list(before) == list(after)
+
+
+def test_where_they_call_a_function_it_keeps_its_answer(called: bytes) -> None:
+    free = ('[1]!FASTRAK_VALUE("A1")', '[1]!FASTRAK_TRADE("A1","Cash")', PLAIN[0])
+    book = FileBook(as_xlsx(good_tables()), "book.xlsx")
+    rebalance(book)
+    data = with_calls(book.data, list(free))
+    part = shared_of(data, Sharing(only=(calling_book.SHEET, "Trades")))
+    assert part.has_functions
+    assert set(openpyxl.load_workbook(BytesIO(part.data)).sheetnames) == {calling_book.SHEET, "Trades", SHEET}
+    whole, alone = Carrier(shared_of(called).data), Carrier(part.data)
     calls = PLAIN[0], '=FASTRAK_VALUE("A1")', '=FASTRAK_TRADE("A1","Cash")'
-    whole, part = Carrier(shared_of(called).data), Carrier(data)
-    for excel in (whole, part):
+    for excel in (whole, alone):
         excel.ask([f"={call.lstrip('=')}" for call in calls])
     for place in range(len(calls)):
-        assert same(part.answer(place)[0][0], whole.answer(place)[0][0])
-        assert isinstance(part.answer(place)[0][0], float)
+        assert same(alone.answer(place)[0][0], whole.answer(place)[0][0])
+        assert isinstance(alone.answer(place)[0][0], float)
 
 
 def test_a_sheet_that_is_calculated_from_another_does_not_go_without_it(called: bytes) -> None:
@@ -208,7 +233,7 @@ def test_a_sheet_that_is_calculated_from_another_does_not_go_without_it(called: 
 
 
 def test_a_sheet_that_is_not_there_is_named(called: bytes) -> None:
-    with pytest.raises(CannotGraft, match="There is no sheet trade in the workbook"):
+    with pytest.raises(CannotGraft, match="There is no sheet Trade in the workbook"):
         shared_of(called, Sharing(only=("Trade",)))
 
 
@@ -216,6 +241,19 @@ def test_trades_of_a_workbook_without_a_run_are_not_available() -> None:
     excel = Carrier(shared_of(as_xlsx(good_tables())).data)
     excel.ask(['=FASTRAK_TRADE("A1","Cash")', '=FASTRAK_REBALANCE("A1")', '=FASTRAK_TRADE("","Cash")'])
     assert [excel.answer(place)[0][0] for place in range(3)] == ["#N/A", "#N/A", "#VALUE!"]
+
+
+def test_a_shared_copy_that_is_rebalanced_answers_from_the_new_run(shared: bytes) -> None:
+    book = FileBook(shared, "shared.xlsx")
+    rebalance(book, {"Cash reserve £": "700"})
+    [headings, *rows] = book.last_results()["Rebalance"]
+    lines = [dict(zip(headings, row, strict=True)) for row in rows]
+    [trade] = [line["Trade"] for line in lines if (line["Account ID"], line["Fund Code"]) == ("A1", "CASH")]
+    before, after = Carrier(shared), Carrier(book.data)
+    for excel in (before, after):
+        excel.ask(['=FASTRAK_TRADE("A1","Cash")'])
+    assert same(after.answer(0)[0][0], trade)
+    assert not same(before.answer(0)[0][0], trade)
 
 
 def test_libreoffice_calculates_the_hidden_sheet_to_the_same_values(tmp_path: Path) -> None:

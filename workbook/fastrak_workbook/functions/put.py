@@ -73,6 +73,17 @@ def put_functions(
     _put_names(membership, {**formulas, STAMP: _whole_stamp(stamp, crc32(data), formulas.values())})
 
 
+def carries_a_run(membership: Membership) -> bool:
+    """Whether the workbook's names answer from a run, as those of a shared copy do."""
+    return any(one.get("name", "").upper() in FROZEN for one in _our_names(membership))
+
+
+def drop_names(membership: Membership) -> None:
+    """Take the functions' names out of a workbook."""
+    for element in _our_names(membership):
+        element.getparent().remove(element)  # type: ignore[union-attr]  # it is in the list of names
+
+
 def with_functions(data: bytes) -> bytes:
     """A workbook's bytes with the functions put in, packed as small as can be: what is shipped is made here."""
     source = package_source(data, WANTED)
@@ -219,9 +230,8 @@ def _put_sheet(membership: Membership, element: xml.Element | None, data: bytes)
 
 
 def _put_names(membership: Membership, formulas: Mapping[str, str]) -> None:
+    drop_names(membership)
     container = membership.child("definedNames", after=("sheets", "functionGroups", "externalReferences"))
-    for element in _our_names(membership):
-        container.remove(element)
     for name, formula in formulas.items():
         element = etree.SubElement(container, f"{{{xml.MAIN}}}definedName")
         element.set("name", name)

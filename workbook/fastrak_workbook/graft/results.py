@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from fastrak_workbook.functions.put import put_functions
+from fastrak_workbook.functions.put import carries_a_run, put_functions
 from fastrak_workbook.gate.limits import LAST_ROW as MOST_ROWS
 from fastrak_workbook.graft import archive, runs, xml
 from fastrak_workbook.graft.drawn import DrawnBook
@@ -25,6 +25,7 @@ from fastrak_workbook.render.grid import column_pixels
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
 from fastrak_workbook.render.sheets import ResultSheet, result_sheets, sheet_names
 from fastrak_workbook.render.table import table_name
+from fastrak_xl.app.ports import Rows
 from fastrak_xl.app.results import AnyResults, Approval, Results
 
 __all__ = ["CannotGraft", "graft_results"]
@@ -54,7 +55,9 @@ def graft_results(package: bytes, results: AnyResults, *, replace: bool = False,
     book = DrawnBook(drawn, _add_styles(membership, drawn), widths, _epoch(membership))
     Joining(membership, book).add_sheets(sheets)
     if source is not None and isinstance(results, Results) and results.basis is not None:
-        put_functions(membership, results.basis, source, outcome=results.outcome)
+        run: dict[str, Rows] = {one.layout.sheet: [list(row) for row in one.table.rows()] for one in sheets}
+        last_run = run if carries_a_run(membership) else None
+        put_functions(membership, results.basis, source, outcome=results.outcome, last_run=last_run)
     membership.save()
     try:
         return target.to_bytes()

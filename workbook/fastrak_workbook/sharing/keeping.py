@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from fastrak_workbook.functions.put import drop_names
 from fastrak_workbook.functions.sheet import SHEET
 from fastrak_workbook.graft.membership import Membership
 from fastrak_workbook.graft.package import SheetPart
@@ -13,19 +14,25 @@ from fastrak_workbook.graft.removal import CannotGraft, remove_sheets
 _FORMULA = re.compile(r"<(?:[\w.-]+:)?(?:f|formula\d?)(?:\s[^>]*)?>([^<]*)</")
 
 
-def keep_only(membership: Membership, wanted: Iterable[str]) -> None:
-    """Remove all sheets but those named; CannotGraft for one that is not there, or that is calculated from another."""
-    names = {name.strip().casefold() for name in wanted if name.strip()}
+def keep_only(membership: Membership, wanted: Iterable[str], *, functions: bool) -> None:
+    """Remove all sheets but those named; CannotGraft for one that is not there, or that is calculated from another.
+
+    Without `functions` their hidden sheet goes too, and their names: it tells of every account in the workbook.
+    """
+    typed = {name.strip().casefold(): name.strip() for name in wanted if name.strip()}
+    names = set(typed)
     sheets = membership.package.sheets
     known = {sheet.name.casefold() for sheet in sheets}
     if missing := sorted(names - known):
         there = ", ".join(sheet.name for sheet in sheets if sheet.state == "visible")
-        raise CannotGraft(f"There is no sheet {missing[0]} in the workbook. Name some of: {there}.")
-    gone = [sheet for sheet in sheets if sheet.name.casefold() not in names and sheet.name != SHEET]
+        raise CannotGraft(f"There is no sheet {typed[missing[0]]} in the workbook. Name some of: {there}.")
+    gone = [sheet for sheet in sheets if sheet.name.casefold() not in names and not (functions and sheet.name == SHEET)]
     kept = [sheet for sheet in sheets if sheet not in gone and sheet.name != SHEET]
     if not any(sheet.state == "visible" for sheet in kept):
         raise CannotGraft("No visible sheet would remain. Name at least one of those that can be seen.")
     _refuse_dependents(membership, kept, gone)
+    if not functions:
+        drop_names(membership)
     _drop_names(membership, gone)
     remove_sheets(membership, gone)
     _show_the_first(membership)

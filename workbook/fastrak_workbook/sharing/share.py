@@ -21,9 +21,12 @@ from fastrak_workbook.sharing.dynamic_arrays import DynamicArrays
 from fastrak_workbook.sharing.keeping import keep_only
 from fastrak_workbook.sharing.links import drop_links, plain_names
 from fastrak_workbook.sharing.protection import protect_inputs
+from fastrak_workbook.sharing.texts import blank_unused_texts
 from fastrak_xl.app.check import Checked, check
 from fastrak_xl.app.ports import Rows
 
+_TO_BE_SENT = 6
+"""How hard zlib tries: what is sent may take a moment longer, and should be small."""
 Evaluator = Callable[[FileBook, Checked, Mapping[str, Rows]], Evaluate]
 """Makes what answers formulas on a book, with the tables of its last run."""
 
@@ -39,11 +42,15 @@ class Sharing:
 
 @dataclass(frozen=True)
 class Shared:
-    """The copy, how many cells call our functions, and whether there was a run whose trades they can tell."""
+    """The copy, how many cells call our functions, whether there was a run whose trades they can tell.
+
+    `has_functions`: whether the copy carries them; one of some sheets does where a cell of those calls one.
+    """
 
     data: bytes
     calls: int
     has_run: bool
+    has_functions: bool
 
 
 def share(
@@ -64,15 +71,25 @@ def share(
     drop_links(membership)
     if how.protect:
         protect_inputs(package)
-    source = read_source(data, WANTED)
-    put_functions(membership, checked, source, last_run=last_run, live=not how.only)
+    is_asked = not how.only or _is_asked(package, how.only)
+    if is_asked:
+        put_functions(membership, checked, read_source(data, WANTED), last_run=last_run, live=not how.only)
     if how.only:
         membership.save()
-        keep_only(membership, how.only)
+        keep_only(membership, how.only, functions=is_asked)
     _calculate_on_opening(membership)
     membership.save()
+    if how.only:
+        blank_unused_texts(membership)
     drop_calculation_order(package)
-    return Shared(package.to_bytes(), calls, bool(last_run))
+    return Shared(package.to_bytes(level=_TO_BE_SENT), calls, bool(last_run), is_asked)
+
+
+def _is_asked(package: Package, only: tuple[str, ...]) -> bool:
+    """Whether a cell of the sheets that go along calls one of our functions."""
+    names = {name.strip().casefold() for name in only}
+    parts = (sheet.part for sheet in package.sheets if sheet.name.casefold() in names)
+    return any(b"FASTRAK_" in package.part(part).upper() for part in parts)
 
 
 def _calculate_on_opening(membership: Membership) -> None:
