@@ -16,9 +16,10 @@ import pyarrow as pa
 from distributed import Client, LocalCluster, as_completed
 from distributed.scheduler import KilledWorker
 
+from fastrak_workbook.layout import HOLDINGS
 from fastrak_xl.cluster.engines import Ended, Work
 from fastrak_xl.cluster.local_engine import use_one_core
-from fastrak_xl.cluster.shuffle import PARTITION, Share, rows_by_partition
+from fastrak_xl.cluster.shuffle import PARTITION, Share, rows_by_partition, share_out, write_partitions
 from fastrak_xl.commands.refusals import REFUSED, Refused
 
 _QUIET = {
@@ -108,10 +109,15 @@ class DaskEngine:
             submit()
 
     def shuffle(self, shares: Iterable[Share], folder: Path) -> None:
-        """Dask's own shuffle of the rows of each kind of file, written by partition."""
-        for number, (share, sources) in enumerate(_of_a_kind(shares)):
+        """Holdings by Dask's own shuffle of the rows of each kind of file; the few rows of people as they come."""
+        every = list(shares)
+        people = [share for share in every if share.layout is not HOLDINGS]
+        for _, ended in self.run(share_out, people, str(folder)):
+            if isinstance(ended, Ended):
+                raise OSError("a worker that puts accounts together has ended")
+        for number, (share, sources) in enumerate(_of_a_kind(one for one in every if one.layout is HOLDINGS)):
             parts = _from_map(_frame, [(share, *source) for source in sources], meta=_meta(share, *sources[0]))
-            put_together = parts.shuffle(PARTITION, npartitions=min(share.count, 4 * self.workers))
+            put_together = parts.shuffle(PARTITION, npartitions=_parts(share.count, self.workers))
             written = put_together.map_partitions(_write, str(folder), number, meta=pd.Series([], dtype="int64"))
             written.compute()
 
@@ -123,6 +129,11 @@ class DaskEngine:
                 self._cluster.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _parts(partitions: int, workers: int) -> int:
+    """In how many parts Dask shuffles: four a worker, but no more than five of our partitions in one."""
+    return min(partitions, max(4 * workers, -(-partitions // 5)))
 
 
 def _of_a_kind(shares: Iterable[Share]) -> Iterator[tuple[Share, list[tuple[int, Any]]]]:
@@ -150,8 +161,6 @@ def _as_frame(rows: pa.Table) -> pd.DataFrame:
 
 
 def _write(frame: pd.DataFrame, folder: str, number: int) -> pd.Series[int]:
-    from fastrak_xl.cluster.shuffle import write_partitions
-
     if len(frame):
         name = f"{number}-{int(frame[PARTITION].iloc[0])}"
         write_partitions(pa.Table.from_pandas(frame, preserve_index=False), folder, name, len(frame))

@@ -87,10 +87,10 @@ def _nobodys(models: Models, people: People, counted: Sequence[Counted], inputs:
     if not people.rows:
         yield diagnose("FX004", ACCOUNTS.sheet, "")
     yield from people.nameless
-    for table in (models.accounts.table, models.clients.table):
+    for table, name in ((models.accounts.table, "account_id"), (models.clients.table, "client_id")):
         for one in () if table is None else rows_found(table, models.of_rows):
-            name = "account_id" if table is models.book.accounts else "client_id"
-            if not one.account and one.is_error and one.cell.startswith(table.letters.get(name, "A")):  # type: ignore[union-attr]  # not None here
+            column = one.cell.rstrip("0123456789")
+            if one.is_error and not one.account and table is not None and column == table.letters.get(name):
                 yield one
     for file in counted:
         if file.nobodys_line:

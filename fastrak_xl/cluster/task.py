@@ -131,7 +131,8 @@ def _without(untold: Hashes, accounts: Table, holdings: Table) -> tuple[Table, T
 def read_pieces(layout: TableLayout, pieces: Pieces) -> tuple[Table, list[Diagnostic], str]:
     """A table, what could not be read in it, and its digest."""
     if pieces.table is not None:
-        return pieces.table, [*pieces.found], table_fingerprint(pieces.table)
+        told = "\x1f".join(map(str, pieces.found))
+        return pieces.table, [*pieces.found], f"{table_fingerprint(pieces.table)}\x1f{told}"
     groups = _own_files(pieces.folder) if pieces.folder else _given_files(layout, pieces.sources)
     tables: list[FileTable] = []
     found: list[Diagnostic] = []
@@ -173,9 +174,9 @@ def _own_files(folder: str) -> list[pa.Table]:
 
 
 def _digest(rows: pa.Table) -> bytes:
-    """The content of rows: where they stood does not count, nor how they came in pieces."""
+    """The content of rows with their lines, which findings name; not how they came in pieces."""
     sink = _Digest()
-    content = rows.drop_columns([LINE, FILE]).combine_chunks()
+    content = rows.drop_columns([FILE]).combine_chunks()
     with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), content.schema) as stream:
         stream.write_table(content)
     return sink.digest.digest()

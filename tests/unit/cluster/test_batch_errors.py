@@ -103,3 +103,17 @@ def test_no_files_is_one_sentence(tmp_path: Path) -> None:
 def _touched(path: Path) -> Path:
     path.touch()
     return path
+
+
+def test_a_cell_of_the_workbook_that_is_put_right_is_noticed(tmp_path: Path) -> None:
+    """Unreadable and blank read alike, and one of them leaves the account out."""
+    kept = []
+    for value in ("soon", None, None):
+
+        def change(tables: Tables, value: str | None = value) -> None:
+            tables["Accounts"][0]["Cash Out"] = value
+
+        outcome = batch(tmp_path, change, people=False)
+        assert outcome.figures is not None
+        kept.append((outcome.kept, outcome.figures.errors))
+    assert kept == [(0, 1), (0, 0), (1, 0)]
