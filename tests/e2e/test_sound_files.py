@@ -116,13 +116,9 @@ def saved_by_the_board(folder: Path) -> Path:
 
 def test_what_every_command_writes_is_sound(folder: Path, fastrak: Command) -> None:
     written = {path.stem: path for path in folder.iterdir()}
-    problems = {}
     for name, words in STEPS.items():
         out = folder / f"{name}.xlsx"
-        arguments = [
-            written.get(str(word), folder / word if str(word).endswith(".csv") else word) for word in words[1:]
-        ]
-        ended = fastrak(words[0], *arguments, "-o", out)
+        ended = fastrak(words[0], *(written.get(word, word) for word in words[1:]), "-o", out)
         assert out.exists(), f"{name}: {ended.err or ended.out}"
         written[name] = out
         if name == "rebalanced":
@@ -130,10 +126,8 @@ def test_what_every_command_writes_is_sound(folder: Path, fastrak: Command) -> N
             # A formula of each kind, as Excel saves them beside the add-in.
             written["called"].write_bytes(with_calls(out.read_bytes(), CALLS))
     written["board"] = saved_by_the_board(folder)
-    made = [name for name in written if name in STEPS or name == "board"]
+    made = {name: path for name, path in written.items() if name in STEPS or name == "board"}
+    assert {name: found for name, path in made.items() if (found := list(map(str, lint(path.read_bytes()))))} == {}
     with ThreadPoolExecutor(2) as pool:  # each waits for a program of its own
-        wrong = pool.map(lambda name: ooxml_validator.errors(written[name]), made)
-        for name, errors in zip(made, wrong, strict=True):
-            found = [*map(str, lint(written[name].read_bytes())), *map(str, sorted(errors))]
-            problems |= {name: found} if found else {}
-    assert problems == {}
+        errors = dict(zip(made, pool.map(ooxml_validator.errors, made.values()), strict=True))
+    assert {name: found for name, found in errors.items() if found} == {}

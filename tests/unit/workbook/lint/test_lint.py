@@ -6,7 +6,6 @@ import pytest
 
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.lint import lint
-from fastrak_workbook.shipped import SHIPPED_FILES, shipped
 from tests.unit.workbook.lint.broken_books import BREAKAGES, Breakage, broken, sound_book
 from tests.unit.workbook.sample_results import sample_results
 
@@ -26,11 +25,6 @@ def test_what_excel_repairs_is_found(breakage: Breakage) -> None:
 
 def test_there_are_at_least_25_broken_files() -> None:
     assert len({breakage.title for breakage in BREAKAGES}) >= 25
-
-
-@pytest.mark.parametrize("name", SHIPPED_FILES)
-def test_what_we_ship_is_sound(name: str) -> None:
-    assert lint(shipped(name)) == []
 
 
 @pytest.mark.parametrize("runs", [1, 2])
