@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fastrak_workbook.layout import TableLayout
+from fastrak_workbook.layout import Column, TableLayout
 from fastrak_workbook.parse.book import absent, typed_frame, worded
-from fastrak_workbook.parse.columns import read_column
+from fastrak_workbook.parse.columns import ReadColumn, read_column
 from fastrak_xl.cluster.file_table import LINES, FileTable
 from fastrak_xl.cluster.reading import FILE, IN_PENCE, LINE
 from fastrak_xl.cluster.typed import read_arrow
@@ -30,7 +30,7 @@ def input_table(layout: TableLayout, rows: pa.Table, files: Sequence[str]) -> tu
     for column in layout.columns:
         name = given.get(column.field)
         if name is None:
-            read = read_column(absent(column), [None] * rows.num_rows)
+            read = _blank(column, rows.num_rows)
         else:
             read = read_arrow(column, rows.column(name), in_pence=name.endswith(IN_PENCE))
         columns[column.field] = read.values
@@ -45,6 +45,12 @@ def input_table(layout: TableLayout, rows: pa.Table, files: Sequence[str]) -> tu
         return {field: _cell(rows.column(name)[position]) for field, name in given.items()}
 
     return table, [*worded(layout, table, cells, pence_fields)]
+
+
+def _blank(column: Column, count: int) -> ReadColumn:
+    """A column that is not there, in so many rows."""
+    one = read_column(absent(column), [None])
+    return ReadColumn(np.repeat(one.values, count), np.zeros(count, dtype=bool))  # type: ignore[call-overload]  # an array
 
 
 def no_rows(layout: TableLayout) -> FileTable:
