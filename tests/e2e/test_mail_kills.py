@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -24,8 +25,11 @@ from tests.properties.sizes import MAIL_KILLS
 
 SMALL = as_file(good_tables())
 HOLD_OFF = 0.6
-LONGEST = 0.08
+LONGEST = 0.04
 """Seconds after the beginning or end of a step within which a kill lands that does not land just there."""
+
+TOO_LATE = "was through before"
+"""How a run is counted that ended before the moment of its kill; another one takes its place."""
 
 OURS = {"fastrak.toml", "ledger.sqlite", "ledger.sqlite-journal", "secret", "log"}
 
@@ -108,20 +112,21 @@ def test_killed_at_every_step(server: MailServer, run: Run, tmp_path: Path, caps
     assert {"whole", "judge", "answer", "reply_to", "data", "put", "move"} <= set(every)
     stride = max(1, steps // MAIL_KILLS)
     killed: Counter[str] = Counter()
-    for number in range(MAIL_KILLS):
+    for number in count():
+        if killed.total() - killed[TOO_LATE] == MAIL_KILLS:
+            break
         step = 1 + number * stride % steps
         seconds = 0.0 if number < steps else random.random() * LONGEST
         sent = mail(("Archer.xlsx", SMALL), subject="Rebalance Ann Archer")
         server.deliver(sent)
         ended, came_to = run(step, seconds, guarded=number % 25 == 0)
-        killed[came_to[-1] if ended == signal.SIGKILL else "was through before"] += 1
+        killed[came_to[-1] if ended == signal.SIGKILL else TOO_LATE] += 1
         assert left_readable(tmp_path, {"Archer", "Ann", KIM, "mail@firm"}) == [], (number, step, seconds)
         until_done(server, run)
         check_one_reply(server, sent)
     assert left_readable(tmp_path, {"Archer", KIM, "mail@firm"}) == []
     with capsys.disabled():
         print(f"\n{MAIL_KILLS} mails whose answering was killed, of {steps} steps each: {dict(killed)}; one reply each")
-    assert killed["was through before"] <= MAIL_KILLS // 4
 
 
 def test_killed_while_the_demo_is_read(server: MailServer, run: Run, tmp_path: Path) -> None:
