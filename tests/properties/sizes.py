@@ -13,10 +13,12 @@ KILLS = int(os.environ.get("FASTRAK_KILLS", "20"))
 
 MAIL_KILLS = int(os.environ.get("FASTRAK_KILLS", "12"))
 """At how many moments answering a mail is killed (200 in CI)."""
-CARRIED = max(10, EXAMPLES // 12)
+CARRIED = max(12, EXAMPLES // 50)
 """Books whose functions IronCalc calculates."""
-EDITED = max(10, EXAMPLES // 10)
+EDITED = max(10, EXAMPLES // 40)
 """Edits in a workbook without the add-in."""
+BATCHED = max(5, EXAMPLES // 20)
+"""Books that are rebalanced as a batch, in several ways."""
 CALLS_EACH = 44
 """Random calls of each function on each of them: 528 by default."""
 INLINED = max(2, EXAMPLES // 250)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fastrak_workbook.memory_book import MemoryBook
 from tests.properties.random_books import books
 from tests.properties.running import Tables, errors, run
-from tests.properties.sizes import FEW
+from tests.properties.sizes import BATCHED
 from tests.unit.cluster.book_files import require_cluster, write_files
 
 require_cluster()
@@ -25,7 +25,7 @@ from fastrak_xl.cluster.telling import Telling  # noqa: E402  the extra may be m
 from tests.unit.cluster.outputs import same_as  # noqa: E402  the extra may be missing
 
 SOME = settings(
-    max_examples=FEW,
+    max_examples=BATCHED,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),

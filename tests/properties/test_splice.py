@@ -15,7 +15,7 @@ from fastrak_workbook.parse.book import read_book
 from fastrak_workbook.read.source import package_source
 from fastrak_xl.app.changes import Added, Amendment, Change, Content, Kept, new_content
 from fastrak_xl.domain.cells import ERROR_TEXTS
-from tests.properties.sizes import EXAMPLES
+from tests.properties.sizes import FEW
 from tests.unit.workbook.sample_workbooks import CREATED, parts
 
 FIELDS = ("account_id", "code_type", "code", "fund_name", "units", "value", "lock")
@@ -104,9 +104,7 @@ def expected(rows: Rows, change: Change, first: int) -> Rows:
     return [filled(row) for row in new if filled(row)]
 
 
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=2 * FEW, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(cases())
 def test_the_spliced_book_is_the_changed_table_and_nothing_else(case: tuple[bytes, Rows, Change, int]) -> None:
     data, rows, change, first = case
