@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from fastrak_xl import __version__
+from fastrak_xl.cluster.door import batches
 from fastrak_xl.commands import opening, portfolio_commands, refusals, result_commands, sector_commands, terminal
 from fastrak_xl.commands.addin_commands import addin
 from fastrak_xl.commands.options import (
@@ -190,35 +191,7 @@ def board(
     raise typer.Exit(run_board(file, port, browser=not no_browser))
 
 
-@app.command()
-def batch(
-    holdings: Annotated[
-        list[str], typer.Argument(metavar="HOLDINGS...", help="Parquet or CSV: files, folders, patterns, addresses.")
-    ],
-    models: Annotated[Path, typer.Option("--models", metavar="FILE", help="The workbook with models and settings.")],
-    out: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder for the results.")],
-    accounts: Annotated[
-        list[str] | None, typer.Option("--accounts", metavar="F", help="The accounts; without it, the workbook's.")
-    ] = None,
-    clients: Annotated[
-        list[str] | None, typer.Option("--clients", metavar="F", help="The clients; without it, the workbook's.")
-    ] = None,
-    settings: Set = None,
-    engine: Annotated[str, typer.Option("--engine", metavar="local|dask", help="Where it runs.")] = "local",
-    scheduler: Annotated[str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster's.")] = "",
-    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; without it, one a core.")] = 0,
-    each: Annotated[
-        int, typer.Option("--partition-rows", min=0, help="Holdings of one partition, about; without it, 200,000.")
-    ] = 0,
-    json: Json = False,
-) -> None:
-    """Rebalance more than a workbook holds: HOLDINGS in files, models in a workbook, results as Parquet in DIR."""
-    from fastrak_xl.cluster.command import BatchRequest, run_batch
-
-    overrides = terminal.parse_overrides(settings or [])
-    people = (accounts or [], clients or [])
-    request = BatchRequest(holdings, models, out, *people, overrides, engine, scheduler, workers, each, json)
-    raise typer.Exit(run_batch(request))
+app.add_typer(batches)
 
 
 @app.command(name="eval")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from fastrak_xl.commands.opening import open_book, understanding
 from fastrak_xl.commands.refusals import DONE, HAS_ERRORS, REFUSED, STOPPED, Refused, refuse_no_file, say, writing
-from fastrak_xl.commands.terminal import answer, as_json_text, listing
+from fastrak_xl.commands.terminal import answer, as_json_text, listing, totals_as_json
 
 if TYPE_CHECKING:
     from fastrak_xl.cluster.engines import Engine
@@ -134,24 +134,13 @@ def _tell(request: BatchRequest, outcome: Outcome) -> None:
 
 
 def _as_json(request: BatchRequest, outcome: Outcome) -> dict[str, object]:
-    from fastrak_xl.domain.money import plain_pounds
-
     figures = outcome.figures
-    totals = figures.totals if figures else None
     return {
         "output": str(request.out) if figures else None,
         "partitions": outcome.partitions,
         "kept": outcome.kept,
         "holdings": figures.holdings if figures else 0,
-        "accounts": totals.accounts if totals else 0,
-        "rebalanced": totals.rebalanced if totals else 0,
-        "skipped": totals.skipped if totals else 0,
-        "trades": totals.trades if totals else 0,
-        "turnover": plain_pounds(totals.turnover if totals else 0),
-        "unassigned": {
-            "funds": totals.unassigned_funds if totals else 0,
-            "value": plain_pounds(totals.unassigned_value if totals else 0),
-        },
+        **totals_as_json(figures.totals if figures else None),
         "errors": figures.errors if figures else sum(one.is_error for one in outcome.diagnostics),
         "warnings": figures.warnings if figures else sum(not one.is_error for one in outcome.diagnostics),
         "not_done": [{"what": what, "why": why} for what, why in outcome.problems],

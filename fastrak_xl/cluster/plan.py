@@ -13,7 +13,6 @@ from fastrak_xl.domain.arrays import Bools, Ints
 
 HOLDINGS_EACH = 200_000
 """Holdings of one partition, about: what a worker has in memory at a time."""
-NO_PARTITION = -1
 
 
 @dataclass(frozen=True)

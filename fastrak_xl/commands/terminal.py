@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from fastrak_xl.app.rebalance import Outcome
     from fastrak_xl.app.selection import Selection
     from fastrak_xl.app.stages import Stage
+    from fastrak_xl.app.totals import Totals
     from fastrak_xl.domain.diagnostics import Diagnostic
 
 
@@ -183,11 +184,19 @@ def listing(diagnostics: Iterable[Diagnostic]) -> list[str]:
 
 def _as_json(outcome: Outcome, written: Saved | None) -> dict[str, object]:
     """The published object of `rebalance --json`; money as strings with two decimals."""
-    from fastrak_xl.domain.money import plain_pounds
-
-    totals = outcome.totals
     return {
         "output": str(written.path) if written else None,
+        **totals_as_json(outcome.totals),
+        "diagnostics": [one.as_json() for one in outcome.diagnostics],
+        "seconds": {stage: round(seconds, 4) for stage, seconds in outcome.seconds.items()},
+    }
+
+
+def totals_as_json(totals: Totals | None) -> dict[str, object]:
+    """A run in numbers; all of them 0 where there was none."""
+    from fastrak_xl.domain.money import plain_pounds
+
+    return {
         "accounts": totals.accounts if totals else 0,
         "rebalanced": totals.rebalanced if totals else 0,
         "skipped": totals.skipped if totals else 0,
@@ -197,8 +206,6 @@ def _as_json(outcome: Outcome, written: Saved | None) -> dict[str, object]:
             "funds": totals.unassigned_funds if totals else 0,
             "value": plain_pounds(totals.unassigned_value if totals else 0),
         },
-        "diagnostics": [one.as_json() for one in outcome.diagnostics],
-        "seconds": {stage: round(seconds, 4) for stage, seconds in outcome.seconds.items()},
     }
 
 

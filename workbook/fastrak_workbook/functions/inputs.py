@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fastrak_workbook.addresses import column_letter, column_position
 from fastrak_workbook.functions.sheet import Columns, Formula, Layout, copied, quoted
@@ -126,11 +126,3 @@ def _joined(columns: Sequence[Sequence[object]]) -> Sequence[object]:
     if len(columns) == 1:
         return columns[0]
     return [_BETWEEN.join(map(str, (cell or "" for cell in cells))) for cells in zip(*columns, strict=True)]
-
-
-def guarded_fields() -> Iterator[tuple[str, str]]:
-    """Every guarded table and field."""
-    for names in (MODEL_GUARDS, BOOK_GUARDS):
-        for name, guarded in names.items():
-            assert name in {field.name for field in fields(Book)}
-            yield from ((name, field) for field in guarded)
