@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import xlsxwriter
 
 from fastrak_workbook.graft.results import graft_results
+from fastrak_workbook.house_style import NAVY
 from fastrak_workbook.layout import ACCOUNTS, CLIENTS, HOLDINGS
 from fastrak_xl import __version__
 from fastrak_xl.app.evidence import INPUT, PROGRAM, SETTINGS, TABLES, THIS_RUN, TOTALS, total_items
@@ -103,12 +104,26 @@ def _diagnostic(told: dict[str, str]) -> Diagnostic:
     return Diagnostic(**{**told, "severity": Severity(told["severity"])})  # type: ignore[arg-type]  # the enum of it
 
 
+_WHERE = (
+    "The sheets that follow: Summary, with the largest drifts; Unassigned; Checks; and Run, the evidence.",
+    "Beside this file: the folders rebalance, trades and checks, with every row; and run.json, the same as Run.",
+    "To do it again, or to go on after a stop, run the same command: what is done and has not changed is kept.",
+)
+"""What the first sheet says."""
+
+
 def summary_workbook(results: BatchResults) -> bytes:
     """The sheets Summary, Unassigned, Checks and Run as an .xlsx file."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         start = book.add_worksheet("Batch")
-        start.write_string(0, 0, "The summary of a batch: its trades and rows are in the folders beside this file.")
+        start.hide_gridlines(2)
+        start.set_column(0, 0, 100)
+        start.write_string(
+            0, 0, "Summary of a batch", book.add_format({"bold": True, "font_size": 16, "font_color": NAVY})
+        )
+        for row, line in enumerate(_WHERE, 2):
+            start.write_string(row, 0, line)
     return graft_results(stream.getvalue(), results)
 
 
