@@ -126,7 +126,7 @@ class Report:
     def _sentences(self) -> list[str]:
         """The reasons in the order of the report; an account's cash row also says that its valuation is old."""
         positions, accounts, order = self.result.positions, self.linked.accounts, self.order
-        sentences = reasons(self.linked, self.result, order.tolist())
+        sentences = reasons(self.linked, self.result, order)
         ages, is_stale = days_old(accounts, self.settings), stale(accounts, self.settings)
         account = positions.account[order]
         for place in np.flatnonzero(positions.is_cash[order] & is_stale[account]).tolist():

@@ -16,6 +16,7 @@ from fastrak_xl.domain.money import (
     percent_text,
     plain_pounds,
     pounds_text,
+    pounds_texts,
 )
 
 
@@ -67,3 +68,8 @@ def test_pence_as_people_and_as_machines_write_them(pence: int, shown: str, plai
 @pytest.mark.parametrize(("share", "text"), [(0.2346, "23.5%"), (0.25, "25.0%"), (-0.01, "-1.0%"), (1.0, "100.0%")])
 def test_a_share_as_people_write_it(share: float, text: str) -> None:
     assert percent_text(share) == text
+
+
+@given(st.lists(st.integers(-(10**17), 10**17) | st.integers(-1000, 1000)))
+def test_a_column_of_amounts_reads_like_each_of_them(pence: list[int]) -> None:
+    assert pounds_texts(np.array(pence, dtype=np.int64)).tolist() == [pounds_text(one) for one in pence]

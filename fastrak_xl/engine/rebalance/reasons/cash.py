@@ -4,48 +4,78 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.engine.rebalance.reasons.figures import Figures, percent
+from fastrak_xl.domain.arrays import Ints, Texts
+from fastrak_xl.engine.link.linked import LinkedBook
+from fastrak_xl.engine.rebalance.reasons.figures import Figures
+from fastrak_xl.engine.rebalance.reasons.phrases import first_of, line, listed, percent, pounds, same
 from fastrak_xl.engine.rebalance.rounding import sum_by_account
+from fastrak_xl.engine.rebalance.run import Rebalanced
 
 
 class CashSentences:
-    """The sentence of a cash row: its trade is Cash In − Cash Out + sales − buys."""
+    """The sentences of cash rows: the trade is Cash In − Cash Out + sales − buys.
 
-    def __init__(self, figures: Figures) -> None:
-        self._figures = figures
-        result, accounts = figures.result, figures.linked.accounts
+    `untraded` is why nothing else is traded in an account, "" where something may be.
+    """
+
+    def __init__(self, linked: LinkedBook, result: Rebalanced, untraded: Texts) -> None:
+        self._untraded = untraded
         funds = np.where(result.positions.is_cash, 0, result.trade)
         starts = result.positions.starts
-        self._terms: list[tuple[str, list[int]]] = [
-            ("Cash In", accounts.cash_in.tolist()),
-            ("Cash Out", accounts.cash_out.tolist()),
-            ("sales", sum_by_account(np.maximum(-funds, 0), starts).tolist()),
-            ("buys", sum_by_account(np.maximum(funds, 0), starts).tolist()),
+        self._terms: list[tuple[str, Ints]] = [
+            ("Cash In ", linked.accounts.cash_in),
+            ("Cash Out ", linked.accounts.cash_out),
+            ("sales ", sum_by_account(np.maximum(-funds, 0), starts)),
+            ("buys ", sum_by_account(np.maximum(funds, 0), starts)),
         ]
-        self._reserve: list[int] = result.bases.reserve.tolist()
+        self._reserve = result.bases.reserve
 
-    def of(self, row: int, untraded: str) -> str:
-        """The sentence; `untraded` is why nothing else is traded in the account."""
-        figures = self._figures
-        account, trade, value = figures.account[row], figures.trade[row], figures.value[row]
-        if untraded and not trade:
-            return untraded
-        terms = [f"{name} {pounds_text(column[account])}" for name, column in self._terms if column[account]]
-        if trade:
-            verb = "rises" if trade > 0 else "falls"
-            change = f"cash {verb} by {pounds_text(abs(trade))} to {pounds_text(value + trade)}"
-        else:
-            change = f"cash stays {pounds_text(value)}"
-        told = f"{', '.join(terms)}: {change}" if terms else change
-        sentence = f"{told[0].upper()}{told[1:]}{'' if untraded else self._aims(row, account)}."
-        return f"{untraded} {sentence}" if untraded else sentence
+    def of(self, figures: Figures) -> Texts:
+        """The sentence of each cash row."""
+        untraded = self._untraded[figures.account]
+        return first_of(
+            figures,
+            ((untraded != "") & (figures.trade == 0), lambda some: self._untraded[some.account]),
+            (untraded != "", lambda some: line(self._untraded[some.account], " ", _begun(self._told(some)), ".")),
+            (untraded == "", lambda some: line(_begun(self._told(some)), self._aims(some), ".")),
+        )
 
-    def _aims(self, row: int, account: int) -> str:
+    def _told(self, figures: Figures) -> Texts:
+        """What came and went, and what became of the cash."""
+        terms = same("", len(figures))
+        for name, column in self._terms:
+            some = np.flatnonzero(column[figures.account])
+            between = np.where(terms[some] == "", "", ", ").astype(object)
+            terms[some] += line(between, name, pounds(column[figures.account[some]]))
+        return line(terms, np.where(terms == "", "", ": ").astype(object), _change(figures))
+
+    def _aims(self, figures: Figures) -> Texts:
         """What should be in cash, and an overdraft."""
-        figures, reserve = self._figures, self._reserve[account]
-        told = f"; an overdraft of {pounds_text(-figures.value[row])} is made good" if figures.value[row] < 0 else ""
-        if figures.in_model[row] and figures.target[row] == figures.target[row]:
-            beside = " and the reserve" if reserve else ""
-            return f"{told}; its {percent(figures.target[row])} target{beside} is {pounds_text(figures.aim[row])}"
-        return f"{told}; the cash reserve is {pounds_text(reserve)}" if reserve else told
+        overdrawn = first_of(
+            figures,
+            (figures.value < 0, lambda some: line("; an overdraft of ", pounds(-some.value), " is made good")),
+        )
+        aimed_at = first_of(
+            figures,
+            (figures.in_model & ~np.isnan(figures.target), self._target),
+            (self._reserve[figures.account] != 0, self._kept),
+        )
+        return line(overdrawn, aimed_at)
+
+    def _target(self, figures: Figures) -> Texts:
+        beside = np.where(self._reserve[figures.account] != 0, " target and the reserve is ", " target is ")
+        return line("; its ", percent(figures.target), beside.astype(object), pounds(figures.aim))
+
+    def _kept(self, figures: Figures) -> Texts:
+        return line("; the cash reserve is ", pounds(self._reserve[figures.account]))
+
+
+def _change(figures: Figures) -> Texts:
+    verb = np.where(figures.trade > 0, "cash rises by ", "cash falls by ").astype(object)
+    moved = line(verb, pounds(np.abs(figures.trade)), " to ", pounds(figures.value + figures.trade))
+    return np.where(figures.trade == 0, line("cash stays ", pounds(figures.value)), moved)
+
+
+def _begun(told: Texts) -> Texts:
+    """With a capital letter."""
+    return listed([f"{text[0].upper()}{text[1:]}" for text in told.tolist()])

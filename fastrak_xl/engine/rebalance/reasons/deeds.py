@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
-from fastrak_xl.domain.money import pounds_text
-from fastrak_xl.engine.rebalance.changes import Rule
+import numpy as np
+
+from fastrak_xl.domain.arrays import Ints, Texts
+from fastrak_xl.engine.link.linked import LinkedBook
+from fastrak_xl.engine.rebalance.changes import Changes, Rule
 from fastrak_xl.engine.rebalance.reasons.figures import Figures
 from fastrak_xl.engine.rebalance.reasons.limits import Limits
+from fastrak_xl.engine.rebalance.reasons.phrases import first_of, line, listed, pounds
+from fastrak_xl.engine.rebalance.run import Rebalanced
 
 _BY = {
     Rule.AVAILABILITY: "as it cannot be bought on this platform",
@@ -19,59 +24,76 @@ _BY = {
     Rule.SHRUNK: "as sales bring less",
 }
 _TAKEN_BACK = {Rule.MINIMUM_MOVED: "to keep to the minimum"}
+_PLUS = listed([_BY.get(Rule(rule), "") if rule else "" for rule in range(len(Rule) + 1)])
+_LESS = listed([_TAKEN_BACK.get(Rule(rule), _PLUS[rule]) if rule else "" for rule in range(len(Rule) + 1)])
 
 
 class Deeds:
     """The part of a sentence after its colon."""
 
-    def __init__(self, figures: Figures) -> None:
-        self._figures = figures
-        self._limits = Limits(figures)
+    def __init__(self, linked: LinkedBook, result: Rebalanced) -> None:
+        self._limits = Limits(linked, result)
+        self._changes = _by_rule(result.changes)
 
-    def of(self, row: int, purpose: str = "") -> str:
-        """The trade of a row; `purpose` says what the method asked for it for, such as "to the band's edge"."""
-        figures = self._figures
-        done = _done(figures.trade[row], figures.value[row])
-        changes = figures.changes.get(row)
-        if not changes:
-            return done + purpose
-        return f"{done} ({self._asked(row, purpose, changes)})"
+    def of(self, figures: Figures, purpose: Texts) -> Texts:
+        """The trade of each row; `purpose` says what the method asked for it for, such as "to the band's edge"."""
+        told = _done(figures)
+        first, count = self._changes_of(figures)
+        told += np.where(count == 0, purpose, "")
+        some = np.flatnonzero(count)
+        told[some] += line(" (", self._asked(figures.at(some), purpose[some], first[some], count[some]), ")")
+        return told
 
-    def _asked(self, row: int, purpose: str, changes: dict[Rule, int]) -> str:
-        ideal, trade = self._figures.ideal[row], self._figures.trade[row]
-        side = _sign(ideal) or _sign(trade) or _sign(next(iter(changes.values())))
-        asked = pounds_text(abs(ideal)) if ideal else "nothing asked"
-        if ideal and _sign(trade) != side:
-            asked += " to buy" if ideal > 0 else " to sell"
-        terms = [self._term(row, rule, side * pence) for rule, pence in changes.items() if pence]
-        return ", ".join([asked + purpose if ideal else asked, *terms])
+    def _changes_of(self, figures: Figures) -> tuple[Ints, Ints]:
+        """For each row its first change, and how many it has."""
+        first = np.searchsorted(self._changes.row, figures.row, side="left")
+        return first, np.searchsorted(self._changes.row, figures.row, side="right") - first
 
-    def _term(self, row: int, rule: Rule, pence: int) -> str:
-        if pence < 0:
-            return f"less {pounds_text(-pence)} {self._by(row, rule, _TAKEN_BACK)}"
-        return f"plus {pounds_text(pence)} {self._by(row, rule, {})}"
+    def _asked(self, figures: Figures, purpose: Texts, first: Ints, count: Ints) -> Texts:
+        side = np.sign(figures.ideal)
+        for other in (figures.trade, self._changes.pence[first]):
+            side = np.where(side == 0, np.sign(other), side)
+        kept_side = (figures.ideal == 0) | (np.sign(figures.trade) == side)
+        turned = np.where(kept_side, "", np.where(figures.ideal > 0, " to buy", " to sell")).astype(object)
+        asked = line(pounds(np.abs(figures.ideal)), turned, purpose)
+        told: Texts = np.where(figures.ideal == 0, "nothing asked", asked)
+        for number in range(int(count.max(initial=0))):
+            some = np.flatnonzero(count > number)
+            told[some] += line(", ", self._term(figures.at(some), first[some] + number, side[some]))
+        return told
 
-    def _by(self, row: int, rule: Rule, other_words: dict[Rule, str]) -> str:
-        if rule is Rule.LOCK:
-            return f"by its lock, {self._limits.lock(row)}"
-        if rule is Rule.BELOW_MINIMUM:
-            return f"below the minimum of {self._limits.minimum(row)}"
-        if rule is Rule.CGT:
-            return f"by the CGT limit of {self._limits.allowance(row)}"
-        return other_words.get(rule) or _BY[rule]
-
-
-def _done(trade: int, value: int) -> str:
-    if trade > 0:
-        return f"buy {pounds_text(trade)} on top of {pounds_text(value)}" if value else f"buy {pounds_text(trade)}"
-    if trade < 0:
-        return (
-            f"sell all {pounds_text(value)}"
-            if trade == -value
-            else f"sell {pounds_text(-trade)} of {pounds_text(value)}"
+    def _term(self, figures: Figures, change: Ints, side: Ints) -> Texts:
+        """What a rule added to each row's trade on that side, or took off."""
+        rule, pence = self._changes.rule[change], side * self._changes.pence[change]
+        usual = np.where(pence < 0, _LESS[rule], _PLUS[rule])
+        by = first_of(
+            figures,
+            (rule == Rule.LOCK, lambda some: line("by its lock, ", self._limits.lock(some))),
+            (rule == Rule.BELOW_MINIMUM, lambda some: line("below the minimum of ", self._limits.minimum(some))),
+            (rule == Rule.CGT, lambda some: line("by the CGT limit of ", self._limits.allowance(some))),
         )
-    return f"hold {pounds_text(value)}" if value else "none is held"
+        sign = np.where(pence < 0, "less ", "plus ").astype(object)
+        return line(sign, pounds(np.abs(pence)), " ", np.where(by == "", usual, by))
 
 
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)
+def _done(figures: Figures) -> Texts:
+    trade, value = figures.trade, figures.value
+    return first_of(
+        figures,
+        ((trade > 0) & (value != 0), lambda some: line("buy ", pounds(some.trade), " on top of ", pounds(some.value))),
+        (trade > 0, lambda some: line("buy ", pounds(some.trade))),
+        ((trade < 0) & (trade == -value), lambda some: line("sell all ", pounds(some.value))),
+        (trade < 0, lambda some: line("sell ", pounds(-some.trade), " of ", pounds(some.value))),
+        (value != 0, lambda some: line("hold ", pounds(some.value))),
+        (value == 0, lambda _: "none is held"),
+    )
+
+
+def _by_rule(changes: Changes) -> Changes:
+    """One change for a row and rule, in the order in which they came; those that cancel out are left away."""
+    _, first, place = np.unique(changes.row * (len(Rule) + 1) + changes.rule, return_index=True, return_inverse=True)
+    pence = np.zeros(len(first), dtype=np.int64)
+    np.add.at(pence, place, changes.pence)
+    order = np.argsort(first)
+    order = order[pence[order] != 0]
+    return Changes(changes.row[first[order]], changes.rule[first[order]], pence[order])

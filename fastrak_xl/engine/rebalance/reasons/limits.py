@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from fastrak_xl.domain.money import nearest_penny, pounds_text
+import numpy as np
+
+from fastrak_xl.domain.arrays import Ints, Texts
+from fastrak_xl.domain.money import nearest_penny
+from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.rebalance.cgt import allowances
 from fastrak_xl.engine.rebalance.reasons.figures import Figures
+from fastrak_xl.engine.rebalance.reasons.phrases import pounds
 from fastrak_xl.engine.rebalance.rounding import below
+from fastrak_xl.engine.rebalance.run import Rebalanced
 
 
 class Limits:
-    """The limits of each row or its account, in words."""
+    """The limits of rows or their accounts, in words."""
 
-    def __init__(self, figures: Figures) -> None:
-        self._figures, self._settings = figures, figures.result.settings
-        self._share = Fraction(self._settings.minimum_points) / 100
-        self._pounds = nearest_penny(self._settings.minimum_pounds)
-        self._allowances = allowances(figures.linked, self._settings).tolist()
+    def __init__(self, linked: LinkedBook, result: Rebalanced) -> None:
+        self._positions, self._base, settings = result.positions, result.bases.base, result.settings
+        self._share = Fraction(settings.minimum_points) / 100
+        self._pounds = nearest_penny(settings.minimum_pounds)
+        self._allowance = allowances(linked, settings)[linked.accounts.client]
 
-    def lock(self, row: int) -> str:
-        """The lock of a row, by its own name."""
-        positions = self._figures.result.positions
-        if positions.no_sale[row] and positions.no_buy[row]:
-            return "Do not trade"
-        return "Do not sell" if positions.no_sale[row] else "Do not buy"
+    def lock(self, figures: Figures) -> Texts:
+        """The lock of each row, by its own name."""
+        no_sale, no_buy = self._positions.no_sale[figures.row], self._positions.no_buy[figures.row]
+        one = np.where(no_sale, "Do not sell", "Do not buy").astype(object)
+        return np.where(no_sale & no_buy, "Do not trade", one)
 
-    def minimum(self, row: int) -> str:
-        """The smallest trade that the row's account makes, in whole pence."""
-        base = max(0, int(self._figures.result.bases.base[self._figures.account[row]]))
-        return pounds_text(below(max(Fraction(self._pounds), self._share * base)) + 1)
+    def minimum(self, figures: Figures) -> Texts:
+        """The smallest trade that each row's account makes, in whole pence."""
+        accounts, place = np.unique(figures.account, return_inverse=True)
+        smallest = np.array([self._smallest(base) for base in self._base[accounts].tolist()], dtype=np.int64)
+        return pounds(smallest[place])
 
-    def allowance(self, row: int) -> str:
-        """What the GIAs of the row's client may realise, before losses."""
-        return pounds_text(self._allowances[int(self._figures.linked.accounts.client[self._figures.account[row]])])
+    def _smallest(self, base: int) -> int:
+        return below(max(Fraction(self._pounds), self._share * max(0, base))) + 1
+
+    def allowance(self, figures: Figures) -> Texts:
+        """What the GIAs of each row's client may realise, before losses."""
+        allowed: Ints = self._allowance[figures.account]
+        return pounds(allowed)

@@ -2,60 +2,94 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
 from fastrak_xl.domain.catalogue import shown
-from fastrak_xl.domain.money import pounds_text
+from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.rebalance.reasons.cash_flow import part_of
-from fastrak_xl.engine.rebalance.reasons.figures import Figures, percent, where
+from fastrak_xl.engine.rebalance.reasons.figures import Figures
 from fastrak_xl.engine.rebalance.reasons.own_target import NOTHING_LEFT, ToTarget
+from fastrak_xl.engine.rebalance.reasons.phrases import first_of, line, listed, percent, pounds, where
+from fastrak_xl.engine.rebalance.run import Rebalanced
 
 
 class PartOfTheSector(ToTarget):
-    """A sector's rows are those that count for it: what no policy holds, and the model's cash."""
+    """Each row's sector in its account: pence held and aimed at, and its target as a share of the base.
 
-    def __init__(self, figures: Figures) -> None:
-        super().__init__(figures)
-        result = figures.result
+    A sector's rows are those that count for it: what no policy holds, and the model's cash. One without such rows has
+    no target.
+    """
+
+    def __init__(self, linked: LinkedBook, result: Rebalanced) -> None:
+        super().__init__(linked, result)
         positions, bases = result.positions, result.bases
-        width = int(positions.sector.max(initial=0)) + 2
-        self._key: list[int] = (positions.account * width + positions.sector + 1).tolist()
-        cash, counts = positions.is_cash, ~result.stances.held
         held, aim = positions.value.copy(), result.target_value.copy()
-        held[cash] = np.maximum(held[cash] + bases.net_flow - bases.reserve, 0)
-        aim[cash] -= bases.reserve
-        counts &= ~cash | (positions.in_model & (positions.sector != NOWHERE))
-        keys, place = np.unique(np.array(self._key, dtype=np.int64)[counts], return_inverse=True)
-        sums = np.zeros((2, len(keys)), dtype=np.int64)
-        np.add.at(sums[0], place, held[counts])
-        np.add.at(sums[1], place, aim[counts])
-        target = np.zeros(len(keys))
-        np.add.at(target, place, np.nan_to_num(result.shares.target[counts]))
-        self._sums = dict(zip(keys.tolist(), zip(*sums.tolist(), target.tolist(), strict=True), strict=True))
-        self._base: list[int] = bases.base.tolist()
-        self._names = [shown(sector.name) for sector in figures.linked.sectors.sectors] + ["The funds in no sector"]
-        self._sector: list[int] = positions.sector.tolist()
+        held[positions.is_cash] = np.maximum(held[positions.is_cash] + bases.net_flow - bases.reserve, 0)
+        aim[positions.is_cash] -= bases.reserve
+        key = positions.account * (int(positions.sector.max(initial=0)) + 2) + positions.sector + 1
+        sectors, of_row = np.unique(key, return_inverse=True)
+        counts = _counting(result)
 
-    def standing(self, row: int) -> str:
-        """Where the sector of a fund stands: "UK Equity is 2.1 points over its 18% target of £18,000.00"."""
-        held, aim, target = self._sums[self._key[row]]
-        base, name = self._base[self._figures.account[row]], self._names[self._sector[row]]
-        if base <= 0:
-            return NOTHING_LEFT
-        if held == aim:
-            return f"{name} is on its {percent(target)} target of {pounds_text(aim)}"
-        stands = where((held - aim) / base, target, pounds_text(aim))
-        return f"{name} is {stands[0].lower()}{stands[1:]}"
+        self._held: Ints = _added(held[counts], of_row[counts], len(sectors))[of_row]
+        self._aim: Ints = _added(aim[counts], of_row[counts], len(sectors))[of_row]
+        target = np.nan_to_num(result.shares.target[counts])
+        self._target: Floats = _added(target, of_row[counts], len(sectors))[of_row]
+        self._name = listed([shown(sector.name) for sector in linked.sectors.sectors] + ["The funds in no sector"])
 
-    def outside_model(self, row: int) -> str:
-        """The same of a fund that is not in the model; nothing where its sector has no target."""
-        return f"; {self.standing(row)}" if self._sums[self._key[row]][1] else ""
+    def standing(self, figures: Figures) -> Texts:
+        """Where the sectors of funds stand: "UK Equity is 2.1 points over its 18% target of £18,000.00"."""
+        row = figures.row
+        return first_of(
+            figures,
+            (self._result.bases.base[figures.account] <= 0, lambda _: NOTHING_LEFT),
+            (self._held[row] == self._aim[row], self._on_target),
+            (self._held[row] != self._aim[row], self._beside_target),
+        )
 
-    def purpose(self, row: int) -> str:
+    def _on_target(self, figures: Figures) -> Texts:
+        target, aim = percent(self._target[figures.row]), pounds(self._aim[figures.row])
+        return line(self._names(figures), " is on its ", target, " target of ", aim)
+
+    def _beside_target(self, figures: Figures) -> Texts:
+        held, aim, base = self._held[figures.row], self._aim[figures.row], self._result.bases.base[figures.account]
+        stands = where((held - aim) / base, self._target[figures.row], pounds(aim))
+        begun = listed([f"{text[0].lower()}{text[1:]}" for text in stands.tolist()])
+        return line(self._names(figures), " is ", begun)
+
+    def _names(self, figures: Figures) -> Texts:
+        names: Texts = self._name[self._result.positions.sector[figures.row]]
+        return names
+
+    def outside_model(self, figures: Figures) -> Texts:
+        """The same of funds that are not in the model; nothing where their sector has no target."""
+        return first_of(figures, (self._aim[figures.row] != 0, lambda some: line("; ", self.standing(some))))
+
+    def purpose(self, figures: Figures) -> Texts:
         """Its part of the sector's difference."""
-        figures, (held, aim, _) = self._figures, self._sums[self._key[row]]
-        ideal = figures.ideal[row]
-        if held == aim or (not aim and ideal == -figures.value[row]):
-            return ""
-        return part_of(aim - held, ideal, "buy" if aim > held else "sell")
+        aim, apart = self._aim[figures.row], (self._aim - self._held)[figures.row]
+        all_sold = (aim == 0) & (figures.ideal == -figures.value)
+        return first_of(
+            figures,
+            (all_sold, lambda _: ""),
+            (apart > 0, lambda some: part_of((self._aim - self._held)[some.row], some.ideal, "buy")),
+            (apart < 0, lambda some: part_of((self._aim - self._held)[some.row], some.ideal, "sell")),
+        )
+
+
+def _added(column: npt.NDArray[Any], sector: Ints, sectors: int) -> npt.NDArray[Any]:
+    """The sum of each sector's rows, in their order."""
+    sums = np.zeros(sectors, dtype=column.dtype)
+    np.add.at(sums, sector, column)
+    return sums
+
+
+def _counting(result: Rebalanced) -> Bools:
+    positions = result.positions
+    is_model_cash = positions.in_model & (positions.sector != NOWHERE)
+    counting: Bools = ~result.stances.held & (~positions.is_cash | is_model_cash)
+    return counting

@@ -6,12 +6,14 @@ from typing import cast
 
 import numpy as np
 
-from fastrak_xl.domain.arrays import Floats
-from fastrak_xl.domain.money import pounds_text
+from fastrak_xl.domain.arrays import Bools, Floats, Ints, Texts
 from fastrak_xl.domain.setting_rules import HALFWAY, TO_BAND_EDGE
+from fastrak_xl.engine.link.linked import LinkedBook
 from fastrak_xl.engine.rebalance.aim_bands import Bands
 from fastrak_xl.engine.rebalance.reasons.cash_flow import PartOfTheFlow
-from fastrak_xl.engine.rebalance.reasons.figures import Figures, points
+from fastrak_xl.engine.rebalance.reasons.figures import Figures
+from fastrak_xl.engine.rebalance.reasons.phrases import first_of, line, points, pounds
+from fastrak_xl.engine.rebalance.run import Rebalanced
 
 _EDGES = {TO_BAND_EDGE: " to the band's edge, ", HALFWAY: " halfway back, to "}
 
@@ -19,51 +21,50 @@ _EDGES = {TO_BAND_EDGE: " to the band's edge, ", HALFWAY: " halfway back, to "}
 class WithinBands(PartOfTheFlow):
     """In a breach funds go to an edge, and others take or give the money; without one the flow alone is placed."""
 
-    def __init__(self, figures: Figures) -> None:
-        super().__init__(figures)
-        result = figures.result
+    def __init__(self, linked: LinkedBook, result: Rebalanced) -> None:
+        super().__init__(linked, result)
         bands, settings = cast(Bands, result.bands), result.settings
         aims = bands.breach | (not settings.by_fund)
-        self._least: list[int] = np.where(aims, bands.aim_least, bands.least).tolist()
-        self._most: list[int] = np.where(aims, bands.aim_most, bands.most).tolist()
-        in_breach = np.zeros(len(result.status), dtype=bool)
-        in_breach[result.positions.account[bands.breach]] = True
-        self._in_breach: list[bool] = in_breach.tolist()
-        flow = result.bases.net_flow + np.minimum(result.bases.cash, 0)
-        self._flows: list[bool] = (flow != 0).tolist()
-        self._width = _widths(figures).tolist()
+        self._least: Ints = np.where(aims, bands.aim_least, bands.least)
+        self._most: Ints = np.where(aims, bands.aim_most, bands.most)
+        self._in_breach: Bools = np.zeros(len(result.status), dtype=bool)
+        self._in_breach[result.positions.account[bands.breach]] = True
+        self._flows: Bools = result.bases.net_flow + np.minimum(result.bases.cash, 0) != 0
+        self._width = _widths(result)
         self._edge = _EDGES.get(settings.rebalance_to, " back, to ")
 
-    def standing(self, row: int) -> str:
-        """Where a fund of the model stands, and how wide its band is."""
-        return super().standing(row) + self.outside_model(row)
+    def standing(self, figures: Figures) -> Texts:
+        """Where funds of the model stand, and how wide their bands are."""
+        return line(super().standing(figures), self.outside_model(figures))
 
-    def outside_model(self, row: int) -> str:
-        """The band of a fund, in points either side of its target."""
-        width = self._width[row]
-        if width != width:
-            return ""
-        wide = points(width)
-        return f"; band {wide} point{'' if wide == '1' else 's'}"
+    def outside_model(self, figures: Figures) -> Texts:
+        """The band of each fund, in points either side of its target."""
+        return first_of(figures, (~np.isnan(self._width[figures.row]), self._band))
 
-    def purpose(self, row: int) -> str:
+    def _band(self, figures: Figures) -> Texts:
+        wide = points(self._width[figures.row])
+        return line("; band ", wide, np.where(wide == "1", " point", " points").astype(object))
+
+    def purpose(self, figures: Figures) -> Texts:
         """To an edge, or to place or raise money."""
-        figures = self._figures
-        account, value, ideal = figures.account[row], figures.value[row], figures.ideal[row]
-        if not self._in_breach[account]:
-            return super().purpose(row) if self._flows[account] or ideal else ""
-        end, least, most = value + ideal, self._least[row], self._most[row]
-        if not ideal or end == figures.aim[row]:
-            return ""
-        if (value < least == end) or (value > most == end):
-            return f"{self._edge}{pounds_text(end)}"
-        return f", {'with money from' if ideal > 0 else 'to pay for'} other trades"
+        calm, asked = ~self._in_breach[figures.account], figures.ideal != 0
+        end = figures.value + figures.ideal
+        least, most = self._least[figures.row], self._most[figures.row]
+        to_edge = ((figures.value < least) & (least == end)) | ((figures.value > most) & (most == end))
+        return first_of(
+            figures,
+            (calm & (self._flows[figures.account] | asked), super().purpose),
+            (calm | ~asked | (end == figures.aim), lambda _: ""),
+            (to_edge, lambda some: line(self._edge, pounds(some.value + some.ideal))),
+            (figures.ideal > 0, lambda _: ", with money from other trades"),
+            (figures.ideal < 0, lambda _: ", to pay for other trades"),
+        )
 
 
-def _widths(figures: Figures) -> Floats:
+def _widths(result: Rebalanced) -> Floats:
     """Half the width of each band as a share of the base, for showing; NaN where there is no base or no target."""
-    settings, target = figures.result.settings, figures.result.shares.target
-    target = np.where(figures.result.positions.in_model, target, np.where(np.isnan(target), np.nan, 0.0))
+    settings, target = result.settings, result.shares.target
+    target = np.where(result.positions.in_model, target, np.where(np.isnan(target), np.nan, 0.0))
     absolute, relative = settings.tolerance_absolute, settings.tolerance_relative
     of_base = np.where(np.isnan(target), np.nan, float(absolute or 0) / 100)
     if relative is None:
