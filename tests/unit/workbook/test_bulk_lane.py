@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fastrak_workbook.gate import limits
 from fastrak_workbook.gate.admit import admit
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.xml import NotAWorkbook
@@ -50,7 +51,7 @@ _SHEETS = st.lists(st.lists(_CELLS, max_size=30), max_size=12)
 
 @pytest.fixture(autouse=True)
 def _every_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk_lane, "MANY_BYTES", 0)
+    monkeypatch.setattr(limits, "BY_COLUMNS", 0)
 
 
 def shown(source: Source) -> dict[str, list[list[str]]]:
@@ -127,7 +128,7 @@ def test_a_firm_is_the_same_by_every_lane(monkeypatch):
     bulk, careful = (package_source(data, WANTED, fast=fast) for fast in (True, False))
     assert by_columns(bulk) == len(bulk.grids)
     same_book(bulk, careful)
-    monkeypatch.setattr(bulk_lane, "MANY_BYTES", 10**9)
+    monkeypatch.setattr(limits, "BY_COLUMNS", 10**9)
     calamine = package_source(data, WANTED)
     assert not by_columns(calamine)
     same_book(bulk, calamine)

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 import time
+import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import pytest
 
 from fastrak_workbook.gate.admit import admit
 from fastrak_workbook.graft.xml import NotAWorkbook
+from fastrak_workbook.read.admitted import admitted_source
+from fastrak_workbook.read.column_grid import ColumnGrid
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from tests.unit.workbook import sample_workbooks as books
@@ -129,6 +133,48 @@ def test_the_rows_of_a_large_sheet_are_left_out_and_the_rest_is_watched() -> Non
     admit(with_rows(rows))
     with pytest.raises(NotAWorkbook, match="joins"):
         admit(with_rows(rows, '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'))
+
+
+_FULL = "".join(
+    f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>0.5</v></c></row>' for row in range(1, 6_000)
+)
+_STEPS = "".join(f'<row r="{row}"><c r="ZZ{row}"><v>1</v></c></row>' for row in range(100_000, 1_048_576, 99_999))
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ('<row r="6000"><c r="A6000"><v>1</v></c><c r="A6000"><v>2</v></c></row>', "twice"),
+        ('<row r="6000"><c r="B6000"><v>1</v></c><c r="A5000"><v>2</v></c></row>', "twice"),
+        ('<row r="5000"><c r="A5000"><v>1</v></c></row>', "twice"),
+        (_STEPS, "spans"),
+        ('<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "names a place"),
+        ('<row r="6000"><c r="A6000"><v>1</c></v></row>', "well-formed"),
+        ('<row r="6000"><c r="A6000"><v>1</v></c>&nothing;</row>', "well-formed"),
+    ],
+)
+def test_what_is_read_by_columns_is_watched_as_well(rows: str, words: str) -> None:
+    data = with_rows(_FULL + rows)
+    with pytest.raises(NotAWorkbook, match=words):
+        admit(data)
+    with pytest.raises(NotAWorkbook, match=words):
+        admitted_source(data, ["Holdings"])
+
+
+def test_a_large_sheet_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = with_rows(_FULL)
+    monkeypatch.setattr(zipfile.ZipFile, "read", _read_but_no_sheet(zipfile.ZipFile.read))
+    grid = admitted_source(data, ["Holdings"]).grids["Holdings"]
+    assert isinstance(grid, ColumnGrid)
+    assert grid[-1] == [5_999.0, 0.5]
+
+
+def _read_but_no_sheet(read: Callable[[zipfile.ZipFile, str], bytes]) -> Callable[[zipfile.ZipFile, str], bytes]:
+    def reading(archive: zipfile.ZipFile, name: str) -> bytes:
+        assert "worksheets" not in name
+        return read(archive, name)
+
+    return reading
 
 
 def test_parts_whose_folders_are_separated_by_backslashes_are_found() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from fastrak_workbook.gate import limits
 from fastrak_workbook.gate.directory import read_directory, unpack
@@ -25,8 +26,26 @@ _ASK = "Ask the sender for a file saved by Excel."
 _AGAIN = "Open it in Excel, save it as .xlsx and try again."
 
 
-def admit(data: bytes) -> None:
-    """NotAWorkbook, with a sentence that says what the file is and what to do, unless it is safe to read."""
+@dataclass(frozen=True)
+class Admitted:
+    """A package that may be read. The rows of `unwatched` sheets still have to be: by columns, or by `watch`."""
+
+    package: Package
+    unwatched: frozenset[str] = frozenset()
+
+    def watch(self, sheet: SheetPart) -> None:
+        """NotAWorkbook where an unwatched sheet holds a cell twice, outside Excel's grid, or far away alone."""
+        part = self.package.part(sheet.part)
+        if sheet.name in self.unwatched and len(part) <= limits.WATCHED_PART:
+            _watch(sheet, self.package.written_name(sheet.part), [part])
+
+
+def admit(data: bytes, *, by_columns: Callable[[str], bool] | None = None) -> Admitted:
+    """NotAWorkbook, with a sentence that says what the file is and what to do, unless it is safe to read.
+
+    Large sheets of which `by_columns` takes the name, or that of one of their tables, will be read by columns or be
+    watched later; what was unpacked of them is kept in the package.
+    """
     if len(data) > limits.MOST_FILE:
         raise NotAWorkbook(
             f"The file is too large: {len(data) / limits.MIB:,.0f} MB. "
@@ -36,7 +55,9 @@ def admit(data: bytes) -> None:
     archive = read_directory(data)
     refuse_other_packages(frozenset(archive.namelist()), _mimetype(data, archive))
     _check_lists(data, archive)
-    _Parts(data, archive, Package.from_bytes(data)).check()
+    parts = _Parts(data, archive, Package.from_bytes(data), by_columns or (lambda name: False))
+    parts.check()
+    return Admitted(parts.package, frozenset(parts.unwatched))
 
 
 def _check_lists(data: bytes, archive: zipfile.ZipFile) -> None:
@@ -71,38 +92,42 @@ def _mimetype(data: bytes, archive: zipfile.ZipFile) -> bytes:
 class _Parts:
     """Every part of a package that has told what is in it."""
 
-    def __init__(self, data: bytes, archive: zipfile.ZipFile, package: Package) -> None:
+    def __init__(
+        self, data: bytes, archive: zipfile.ZipFile, package: Package, by_columns: Callable[[str], bool]
+    ) -> None:
         self._data = data
-        self._package = package
+        self._by_columns = by_columns
         self._left = {info.filename: info for info in archive.infolist()}
+        self.package = package
+        self.unwatched: set[str] = set()
 
     def check(self) -> None:
         """Check each part as what it is."""
-        workbook = self._package.workbook_part
+        workbook = self.package.workbook_part
         self._read_whole(workbook)
         self._refuse_two_meanings(workbook)
-        for relation in self._package.relationships(workbook):
+        for relation in self.package.relationships(workbook):
             if relation.kind in _READ_WHOLE and not relation.external:
                 self._read_whole(relation.target)
             elif relation.kind in _STREAMED and (info := self._take(relation.target)):
-                check_xml(info.filename, unpack(self._data, info), counted=info.file_size <= limits.WATCHED_PART)
-        for sheet in self._package.sheets:
+                check_xml(info.filename, self._kept(info), counted=info.file_size <= limits.WATCHED_PART)
+        for sheet in self.package.sheets:
             self._check_sheet(sheet)
-        _refuse_twice("table", [table.name.casefold() for table in self._package.tables])
+        _refuse_twice("table", [table.name.casefold() for table in self.package.tables])
         for info in list(self._left.values()):
             self._pass_on(info)
 
     def _refuse_two_meanings(self, workbook: str) -> None:
         """Names that lead to two things: of the workbook, of its texts and styles, of a relationship, of a sheet."""
-        package, own = self._package.relationships(""), self._package.relationships(workbook)
+        package, own = self.package.relationships(""), self.package.relationships(workbook)
         _refuse_twice("main part", [one.kind for one in package if one.kind == "officeDocument"])
         _refuse_twice("list", [one.kind for one in own if one.kind in ("sharedStrings", "styles")])
         _refuse_twice("relationship", [one.id for one in own])
-        _refuse_twice("sheet", [sheet.name.casefold() for sheet in self._package.sheets])
+        _refuse_twice("sheet", [sheet.name.casefold() for sheet in self.package.sheets])
 
     def _take(self, part: str) -> zipfile.ZipInfo | None:
         """A part that has not been looked at yet."""
-        return self._left.pop(self._package.written_name(part), None)
+        return self._left.pop(self.package.written_name(part), None)
 
     def _read_whole(self, part: str) -> None:
         info = self._take(part)
@@ -111,15 +136,32 @@ class _Parts:
 
     def _check_sheet(self, sheet: SheetPart) -> None:
         info = self._take(sheet.part)
-        if info is not None and sheet.kind == "worksheet":
-            watch = SheetWatch(sheet.name)
-            pieces = unpack(self._data, info)
-            large = info.file_size > limits.WATCHED_PART
-            check_xml(info.filename, _without_rows(pieces) if large else pieces, watch)
-            watch.close()
-        for relation in self._package.relationships(sheet.part):
+        for relation in self.package.relationships(sheet.part):
             if relation.kind in _READ_WHOLE and not relation.external:
                 self._read_whole(relation.target)
+        if info is not None and sheet.kind == "worksheet":
+            self._check_rows(sheet, info)
+
+    def _check_rows(self, sheet: SheetPart, info: zipfile.ZipInfo) -> None:
+        """The sheet's part, without its rows where they are too many to be watched or need not be."""
+        names = (sheet.name, *(table.name for table in self.package.tables_of(sheet)))
+        is_left = info.file_size >= limits.BY_COLUMNS and any(map(self._by_columns, names))
+        pieces: Iterable[bytes] = self._kept(info) if is_left else unpack(self._data, info)
+        if is_left:
+            self.unwatched.add(sheet.name)
+        if is_left and info.file_size <= limits.WATCHED_PART:
+            pieces = list(pieces)
+            check_xml(info.filename, pieces, counted=False)
+        is_large = is_left or info.file_size > limits.WATCHED_PART
+        _watch(sheet, info.filename, _without_rows(pieces) if is_large else pieces)
+
+    def _kept(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """A part in pieces, which the package keeps once the last one has been taken."""
+        pieces = []
+        for piece in unpack(self._data, info):
+            pieces.append(piece)
+            yield piece
+        self.package.keep(info.filename, b"".join(pieces))
 
     def _pass_on(self, info: zipfile.ZipInfo) -> None:
         """A part that nobody here reads: held to its size, and free of what no part may have."""
@@ -127,6 +169,12 @@ class _Parts:
             check_prologue(info.filename, unpack(self._data, info))
         for _ in unpack(self._data, info):
             pass
+
+
+def _watch(sheet: SheetPart, part: str, pieces: Iterable[bytes]) -> None:
+    watch = SheetWatch(sheet.name)
+    check_xml(part, pieces, watch)
+    watch.close()
 
 
 def _without_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:

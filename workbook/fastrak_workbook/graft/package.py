@@ -75,6 +75,7 @@ class Package:
             if self._names.setdefault(_key(name), name) is not name:
                 raise NotAWorkbook(f"The workbook is refused: it holds the part {name} twice.")
         self._changed: dict[str, bytes | Pieces] = {}
+        self._kept: dict[str, bytes] = {}
         self._is_strict = False
         self._removed: set[str] = set()
 
@@ -126,6 +127,8 @@ class Package:
             return made if isinstance(made, bytes) else b"".join(made())
         if name not in self:
             raise NotAWorkbook(_DAMAGED.format(f"its part {name} is missing"))
+        if key in self._kept:
+            return self._kept[key]
         try:
             return self._zip.read(self._names[key])
         except (
@@ -148,6 +151,10 @@ class Package:
         if self._is_strict:
             data = dialect.strict(data if isinstance(data, bytes) else b"".join(data()))
         self._changed[key] = data
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Remember what a part holds, which somebody has unpacked, so that it need not be unpacked again."""
+        self._kept[_key(name)] = data
 
     def remove(self, name: str) -> None:
         """Leave a part out."""
@@ -194,13 +201,14 @@ class Package:
     def tables(self) -> tuple[TablePart, ...]:
         """Every Excel Table, sheet by sheet."""
         sheets = (sheet for sheet in self.sheets if sheet.kind == "worksheet")
-        return tuple(table for sheet in sheets for table in self._tables_of(sheet))
+        return tuple(table for sheet in sheets for table in self.tables_of(sheet))
 
     def to_bytes(self, level: int = archive.LEVEL) -> bytes:
         """The package as a zip file: the same parts give the same bytes. `level` is zlib's, for new parts."""
         return archive.write(self._entry(name, level) for name in self.names)
 
-    def _tables_of(self, sheet: SheetPart) -> list[TablePart]:
+    def tables_of(self, sheet: SheetPart) -> list[TablePart]:
+        """The Excel Tables of a sheet."""
         found = []
         for relation in self.relationships(sheet.part):
             if relation.kind == "table" and relation.target in self:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fastrak_workbook.gate.admit import admit
 from fastrak_workbook.read.old_excel import is_old_workbook, old_source
-from fastrak_workbook.read.source import EVERY_VISIBLE_SHEET, Source, package_source
+from fastrak_workbook.read.source import EVERY_VISIBLE_SHEET, Source, asks_for, source_of
 
 
 def admitted_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> Source:
@@ -18,5 +18,5 @@ def admitted_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) ->
     wanted = tuple(wanted)
     if fast and EVERY_VISIBLE_SHEET in wanted and is_old_workbook(data):
         return old_source(data)
-    admit(data)
-    return package_source(data, wanted, fast=fast)
+    admitted = admit(data, by_columns=asks_for(wanted) if fast and EVERY_VISIBLE_SHEET not in wanted else None)
+    return source_of(admitted, data, wanted, fast=fast)

@@ -14,13 +14,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrak_workbook.gate import limits
 from fastrak_workbook.read.column_grid import BLANK, NUMBER, OTHER, TEXT, ColumnGrid
 from fastrak_workbook.read.digits import MASKS, Bytes, Unusual, Words, mask, read_numbers, word
 from fastrak_workbook.read.gathering import FoundCells, columns_of, no_cells
 from fastrak_xl.domain.arrays import Floats, Ints
-
-MANY_BYTES = 250_000
-"""From so large on, a sheet is read here."""
 
 _BLOCK = 4 * 2**20
 _MOST_SPELLINGS = 200
@@ -53,9 +51,15 @@ def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
         cells, last = _read_block(block, last, shared, others)
         found.append(cells)
     whole = FoundCells(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))) if found else None
-    if whole is None or not last:
+    if whole is None or not last or _is_far_off(whole, last):
         raise Unusual
     return ColumnGrid(last, dict(columns_of(whole, last, shared.texts, others.values)))
+
+
+def _is_far_off(cells: FoundCells, last: int) -> bool:
+    """Whether a row is none of Excel's, or a few cells span so much that the gate would refuse them."""
+    area = last * (int(cells.column.max(initial=0)) + 1)
+    return last > limits.LAST_ROW or area > max(limits.MOST_AREA, limits.MOST_SPARSE * len(cells.row))
 
 
 def _blocks(part: bytes, begin: int, stop: int) -> Iterator[bytes]:

@@ -27,7 +27,7 @@ def columns_of(
     cells: FoundCells, height: int, texts: Sequence[str], others: list[object]
 ) -> Iterator[tuple[int, CellColumn]]:
     """The cells column by column, each with the texts that it has."""
-    order = np.argsort(cells.column, kind="stable")
+    order = np.argsort(cells.column.astype(np.int16), kind="stable")  # short numbers are sorted digit by digit
     column = cells.column[order]
     for place in np.flatnonzero(np.bincount(column)).tolist():
         mine = order[np.searchsorted(column, place) : np.searchsorted(column, place, side="right")]

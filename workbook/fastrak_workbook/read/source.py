@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from fastrak_workbook.graft.package import NotAWorkbook, Package
+from fastrak_workbook.gate import limits
+from fastrak_workbook.gate.admit import Admitted
+from fastrak_workbook.graft.package import NotAWorkbook, Package, SheetPart
 from fastrak_workbook.read import bulk_lane, careful_lane, fast_lane
 from fastrak_workbook.read.column_grid import ColumnGrid
 from fastrak_workbook.read.digits import Unusual
@@ -48,31 +50,52 @@ def package_source(data: bytes, wanted: Iterable[str], *, fast: bool = True) -> 
 
     Without `fast`, no compiled reader of cells is used.
     """
-    package = Package.from_bytes(data)
-    wanted = tuple(wanted)
-    every_visible = EVERY_VISIBLE_SHEET in wanted
-    names = {_folded(name) for name in wanted}
-    tables = {t.name: TablePlace(t.sheet, t.ref) for t in package.tables if _folded(t.name) in names}
+    return source_of(Admitted(Package.from_bytes(data)), data, wanted, fast=fast)
+
+
+def source_of(admitted: Admitted, data: bytes, wanted: Iterable[str], *, fast: bool = True) -> Source:
+    """The same of a package that the gate has let in; rows that it left unwatched are watched where need be."""
+    package, wanted = admitted.package, tuple(wanted)
+    is_wanted = asks_for(wanted)
+    tables = {table.name: TablePlace(table.sheet, table.ref) for table in package.tables if is_wanted(table.name)}
     sheets_with_tables = {place.sheet for place in tables.values()}
-    parts = {
-        sheet.name: package.part(sheet.part)
+    sheets = [
+        sheet
         for sheet in package.sheets
         if sheet.kind == "worksheet"
         and (
             sheet.name in sheets_with_tables
-            or _folded(sheet.name) in names
-            or (every_visible and sheet.state == "visible")
+            or is_wanted(sheet.name)
+            or (EVERY_VISIBLE_SHEET in wanted and sheet.state == "visible")
         )
-    }
-    by_columns = _bulk_grids(package, parts) if fast and not every_visible else {}
-    others = {name: part for name, part in parts.items() if name not in by_columns}
-    grids = {**by_columns, **_grids(data, package, others, fast)}
-    return Source({name: grids[name] for name in parts}, tables)
+    ]
+    grids = _all_grids(admitted, data, sheets, fast=fast, by_columns=fast and EVERY_VISIBLE_SHEET not in wanted)
+    return Source({sheet.name: grids[sheet.name] for sheet in sheets}, tables)
+
+
+def asks_for(wanted: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a sheet or a table is one of those wanted, by its name."""
+    names = {_folded(name) for name in wanted}
+    return lambda name: _folded(name) in names
+
+
+def _all_grids(
+    admitted: Admitted, data: bytes, sheets: Sequence[SheetPart], *, fast: bool, by_columns: bool
+) -> dict[str, AnyGrid]:
+    """Each sheet by the fastest lane that can read it."""
+    package = admitted.package
+    parts = {sheet.name: package.part(sheet.part) for sheet in sheets}
+    bulk = _bulk_grids(package, parts) if by_columns else {}
+    for sheet in sheets:
+        if sheet.name not in bulk:
+            admitted.watch(sheet)
+    others = {name: part for name, part in parts.items() if name not in bulk}
+    return {**bulk, **_grids(data, package, others, fast)}
 
 
 def _bulk_grids(package: Package, parts: dict[str, bytes]) -> dict[str, AnyGrid]:
     """The large sheets that can be read by columns."""
-    large = {name: part for name, part in parts.items() if len(part) >= bulk_lane.MANY_BYTES}
+    large = {name: part for name, part in parts.items() if len(part) >= limits.BY_COLUMNS}
     if not large:
         return {}
     shared = careful_lane.shared_parts(package)
