@@ -1,4 +1,4 @@
-"""Cell addresses. Why not openpyxl's or XlsxWriter's: the process that reads files would load all of it for this alone."""
+"""Cell addresses. Why not openpyxl's or XlsxWriter's: the process that reads files would load all of it for them."""
 
 from __future__ import annotations
 
