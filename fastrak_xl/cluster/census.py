@@ -81,8 +81,8 @@ def account_texts(batch: pa.Table, name: str = "account_id") -> tuple[Texts, Int
     whole = encoded.unify_dictionaries().combine_chunks()
     distinct = [*whole.dictionary.to_pylist(), None]
     codes = pc.fill_null(whole.indices.cast(pa.int64()), len(distinct) - 1).to_numpy(zero_copy_only=False)
-    values, bad = read_column(HOLDINGS.column("account_id"), distinct)
-    return values, codes, bad  # type: ignore[return-value]  # texts
+    read = read_column(HOLDINGS.column("account_id"), distinct)
+    return read.values, codes, read.bad  # type: ignore[return-value]  # texts
 
 
 def _namings(batch: pa.Table) -> Iterator[tuple[RawNaming, int]]:

@@ -51,7 +51,7 @@ def _distinct(column: Column, cells: pa.ChunkedArray, in_pence: bool = False) ->
     texts = [*whole.dictionary.to_pylist(), None]
     codes = pc.fill_null(whole.indices.cast(pa.int64()), len(texts) - 1).to_numpy(zero_copy_only=False)
     used = np.bincount(codes, minlength=len(texts)) > 0
-    values, bad = read_column(column, texts, in_pence=in_pence)
+    values, bad, _ = read_column(column, texts, in_pence=in_pence)
     return ReadColumn(values[codes], (bad & used)[codes])  # type: ignore[index]  # an array of either kind
 
 
@@ -85,9 +85,9 @@ def _checked(column: Column, cells: pa.ChunkedArray, floats: pa.ChunkedArray) ->
 
 def _one_by_one(column: Column, cells: pa.ChunkedArray, places: Ints, values: object, bad: Bools) -> None:
     """The parser's answers for some cells, put in their places."""
-    read, wrong = _distinct(column, cells.take(pa.array(places)))
-    bad[places] = wrong
-    values[places] = read  # type: ignore[index]  # an array of either kind
+    read = _distinct(column, cells.take(pa.array(places)))
+    bad[places] = read.bad
+    values[places] = read.values  # type: ignore[index]  # an array of either kind
 
 
 def _as_pence(pounds: np.ndarray) -> pd.arrays.IntegerArray:

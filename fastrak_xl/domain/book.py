@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from fastrak_xl.domain.arrays import Bools
+from fastrak_xl.domain.columns import Coded
+from fastrak_xl.domain.numbering import Numbered, numbered, renumbered
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,21 @@ class Table:
     letters: Mapping[str, str] = field(default_factory=dict)
     bad: Mapping[str, Bools] = field(default_factory=dict)
     present: bool = True
+    _numbered: dict[str, Numbered] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What is known of the frame's texts; a table with another frame begins anew."""
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def numbered(self, name: str) -> Numbered:
+        """The texts of a column by number; they are looked through once."""
+        if name not in self._numbered:
+            self._numbered[name] = numbered(self.frame[name].to_numpy())
+        return self._numbered[name]
+
+    def know(self, name: str, column: Coded) -> None:
+        """Remember the texts of a column that was read by code."""
+        self._numbered[name] = renumbered(column)
 
     def cell(self, row: int, name: str) -> str:
         """The address of a field in a row, "E17"; the row's first cell where the column is not there."""

@@ -5,6 +5,7 @@ Prints a JSON object of processor seconds by stage, processes that were started 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -38,6 +39,7 @@ def ours(file: Path, folder: Path) -> Seconds:
     from fastrak_xl.engine.link.linked import link_book
     from fastrak_xl.engine.rebalance.run import rebalance
 
+    gc.set_threshold(100_000)  # as the command does
     target = Target(folder / "ours.xlsx", Manner.REPLACE)
     book = FileBook(file.read_bytes(), file.name, target, read_source=GuardedReader())
     read, seconds_read = _timed(book.read)

@@ -36,7 +36,7 @@ class Rows:
 def link_rows(linked: LinkedBook, table: Table, unreadable: Iterable[Diagnostic]) -> Rows:
     """Check every row; every row with an error is bad."""
     models = {folded(name): number for number, name in enumerate(linked.sectors.models)}
-    model = codes_of(table.frame["sector_model"].to_numpy(), models)
+    model = codes_of(table.numbered("sector_model"), models)
     sector = _sectors(linked, table, model)
     fund = funds_of(linked.funds, table)
     bad = np.zeros(len(table), dtype=bool)

@@ -55,7 +55,7 @@ def link_accounts(book: Book, portfolios: Portfolios, settings: Settings) -> tup
     """Link every account to its client and its portfolio version; report what leads nowhere."""
     table, frame = book.accounts, book.accounts.frame
     client_index = index_of(book.clients, "client_id")
-    client = codes_of(frame["client_id"].to_numpy(), client_index)
+    client = codes_of(table.numbered("client_id"), client_index)
     accounts = Accounts(
         ids=frame["account_id"].to_numpy(),
         index=index_of(table, "account_id"),
@@ -97,7 +97,7 @@ def _problems(book: Book, accounts: Accounts, portfolios: Portfolios) -> Iterato
     yield from unknown("FX202", table, "client_id", accounts.client, book.clients, "client_id", accounts=ids)
     risks = index_of(book.risk_profiles, "risk_profile")
     for one, owners in ((book.clients, None), (table, ids)):
-        codes = codes_of(one.frame["risk_profile"].to_numpy(), risks)
+        codes = codes_of(one.numbered("risk_profile"), risks)
         target = book.risk_profiles
         yield from unknown("FX203", one, "risk_profile", codes, target, "risk_profile", accounts=owners)
         yield from _unknown_portfolios(one, book, portfolios, owners)
@@ -107,7 +107,7 @@ def _problems(book: Book, accounts: Accounts, portfolios: Portfolios) -> Iterato
 
 def _unknown_portfolios(table: Table, book: Book, portfolios: Portfolios, owners: Texts | None) -> Iterator[Diagnostic]:
     known = {name: position for position, name in enumerate(portfolios.names)}
-    codes = codes_of(table.frame["portfolio"].to_numpy(), known)
+    codes = codes_of(table.numbered("portfolio"), known)
     yield from unknown("FX204", table, "portfolio", codes, book.model_portfolios, "portfolio", accounts=owners)
 
 
@@ -129,7 +129,7 @@ def _free_text(book: Book) -> Iterator[Diagnostic]:
         ("FX209", "wrapper", (book.accounts,), is_known_wrapper, KNOWN_WRAPPERS),
     ):
         strange: dict[str, Diagnostic] = {}
-        firsts = ((one, *item) for one in tables for item in first_of_each(one.frame[name].to_numpy()).items())
+        firsts = ((one, *item) for one in tables for item in first_of_each(one.numbered(name)).items())
         for table, text, place in firsts:
             form = folded(text)
             if text and form not in strange and form not in listed[name] and not familiar(form):

@@ -19,11 +19,11 @@ from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.codes import CODE_TYPES
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import all_folded, folded
+from fastrak_xl.domain.numbering import first_places, numbered
 from fastrak_xl.engine.link.accounts import Accounts
 from fastrak_xl.engine.link.funds import CASH, FundList
 from fastrak_xl.engine.link.lookup import NOWHERE
 from fastrak_xl.engine.link.portfolios import Portfolios, Version
-from fastrak_xl.engine.link.references import first_places, numbered
 
 
 @dataclass

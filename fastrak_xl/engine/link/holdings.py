@@ -44,7 +44,7 @@ class Holdings:
 def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Holdings, list[Diagnostic]]:
     """Link every holding to its account and fund; rows that lead nowhere are reported and left out."""
     table = book.holdings
-    account = codes_of(table.frame["account_id"].to_numpy(), accounts.index)
+    account = codes_of(table.numbered("account_id"), accounts.index)
     fund = funds.rows["holdings"]
     value, blank = holding_pence(book)
     named = table.frame["account_id"].to_numpy()
@@ -52,10 +52,10 @@ def link_holdings(book: Book, funds: FundList, accounts: Accounts) -> tuple[Hold
     diagnostics = [*(lost if len(accounts) else ()), *_rows(book, fund, value, blank)]
     good = (account != NOWHERE) & (fund != NOWHERE)
     units, price = table.frame["units"].to_numpy(), table.frame["price"].to_numpy()
-    cost, lock = table.frame["book_cost"], table.frame["lock"].to_numpy()
+    cost = table.frame["book_cost"]
     columns = (
         *(account, fund, value, units, price, pence(cost), cost.notna().to_numpy()),
-        *are_among(lock, _NO_SALE, _NO_BUY),
+        *are_among(table.numbered("lock"), _NO_SALE, _NO_BUY),
     )
     return Holdings(*(columns if good.all() else (column[good] for column in columns))), diagnostics
 

@@ -11,34 +11,32 @@ from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.names import all_folded, folded, nearest
-from fastrak_xl.engine.link.references import first_places, numbered
+from fastrak_xl.domain.numbering import Numbered, first_places
 
 NOWHERE = -1
 """The code of a name that is blank, unreadable or unknown."""
 
 
-def codes_of(texts: Texts, index: Mapping[str, int]) -> Ints:
+def codes_of(column: Numbered, index: Mapping[str, int]) -> Ints:
     """The code of each text by its folded form; NOWHERE where it has none. Each distinct text is folded once."""
-    of_text, distinct = numbered(texts)
-    codes: Ints = np.array([index.get(text, NOWHERE) for text in all_folded(distinct)], dtype=np.int64)[of_text]
-    return codes
+    codes = np.array([index.get(text, NOWHERE) for text in all_folded(column.texts)], dtype=np.int64)
+    of_row: Ints = codes[column.of_row]
+    return of_row
 
 
-def are_among(texts: Texts, *groups: Sequence[str]) -> list[Bools]:
+def are_among(column: Numbered, *groups: Sequence[str]) -> list[Bools]:
     """For each group of names, whether each text is one of them, to the letter."""
-    of_text, distinct = numbered(texts)
-    return [np.array([text in names for text in distinct], dtype=bool)[of_text] for names in groups]
+    return [np.array([text in names for text in column.texts], dtype=bool)[column.of_row] for names in groups]
 
 
-def first_of_each(texts: Texts) -> dict[str, int]:
+def first_of_each(column: Numbered) -> dict[str, int]:
     """Each distinct text with its first position, in the order of those."""
-    of_text, distinct = numbered(texts)
-    return dict(zip(distinct, first_places(of_text).tolist(), strict=True))
+    return dict(zip(column.texts, first_places(column.of_row).tolist(), strict=True))
 
 
 def index_of(table: Table, name: str) -> dict[str, int]:
     """Folded text of a column to its first position; blanks are left out."""
-    first = first_of_each(table.frame[name].to_numpy())
+    first = first_of_each(table.numbered(name))
     first.pop("", None)
     index: dict[str, int] = {}
     for text, position in zip(all_folded(first), first.values(), strict=True):
@@ -48,9 +46,10 @@ def index_of(table: Table, name: str) -> dict[str, int]:
 
 def repeated(table: Table, name: str, column: str, accounts: bool = False) -> Iterator[Diagnostic]:
     """FX207 for every text of a column that stands there a second time."""
-    forms = all_folded(table.frame[name])
-    if len(set(forms)) == len(forms):
+    of_row, texts = table.numbered(name)
+    if len(texts) == len(of_row) == len(set(all_folded(texts))):
         return
+    forms = all_folded(table.frame[name])
     first: dict[str, int] = {}
     for row, text, form in zip(table.frame.index, table.frame[name], forms, strict=True):
         seen = first.setdefault(form, row)

@@ -112,7 +112,7 @@ def link_portfolios(book: Book, funds: FundList, sectors: SectorModels) -> tuple
 def _risk_profiles(book: Book) -> tuple[Bools, list[Diagnostic]]:
     """The rows whose risk profile is not there, and their diagnostics."""
     table = book.model_portfolios
-    codes = codes_of(table.frame["risk_profile"].to_numpy(), index_of(book.risk_profiles, "risk_profile"))
+    codes = codes_of(table.numbered("risk_profile"), index_of(book.risk_profiles, "risk_profile"))
     names = (table, "risk_profile", codes, book.risk_profiles, "risk_profile")
     return leads_nowhere(*names), [*unknown("FX203", *names)]
 

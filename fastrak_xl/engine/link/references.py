@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from fastrak_xl.domain.arrays import Ints, Texts
+from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.codes import CASH_CODE, CASH_TYPE
+from fastrak_xl.domain.numbering import first_places
 
 Key = tuple[str, str]
 """A code type and a code in upper case."""
@@ -44,7 +45,7 @@ def references(table: Table) -> References:
     may_be_blank = ~table.unread("code") & ("code" in table.letters)
     numbers: Ints = may_be_blank.astype(np.int64)
     for field in ("code_type", "code", "fund_name"):
-        of_row, texts = numbered(table.frame[field].to_numpy())
+        of_row, texts = table.numbered(field)
         numbers = numbers * max(1, len(texts)) + of_row  # seven types and two million texts of each: far from overflow
     of_row, _ = pd.factorize(numbers)
     places = first_places(of_row)
@@ -56,25 +57,6 @@ def references(table: Table) -> References:
         )
     ]
     return References(namings, of_row)
-
-
-def numbered(texts: Texts) -> tuple[Ints, list[str]]:
-    """The number of each text, counted in the order in which they first come, and the distinct texts."""
-    letters = "".join(texts)
-    if not letters and len(texts):  # a column that nobody filled in
-        return np.zeros(len(texts), dtype=np.int64), [""]
-    if "\0" not in letters:
-        numbers, distinct = pd.factorize(texts)
-        return numbers, list(distinct)
-    known: dict[str, int] = {}  # pandas before 3 does not see what follows a NUL
-    return np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.int64), list(known)
-
-
-def first_places(numbers: Ints) -> Ints:
-    """The first position of each number, where they are counted in the order of their first positions."""
-    places = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
-    places[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the last to be written is the first there
-    return places
 
 
 def _key(kind: str, code: str, name: str, goes_by_name: bool) -> Key | None:

@@ -125,7 +125,7 @@ class SectorNames:
 
     def codes(self, table: Table) -> tuple[Ints, Ints]:
         """The model and sector number of each row, NOWHERE where it has none."""
-        models = codes_of(table.frame["sector_model"].to_numpy(), self._models)
+        models = codes_of(table.numbered("sector_model"), self._models)
         names = table.frame["sector"]
         pairs = ((int(model), folded(name)) for model, name in zip(models, names, strict=True))
         sectors = np.fromiter((self._sectors.get(pair, NOWHERE) for pair in pairs), dtype=np.int64, count=len(names))

@@ -52,7 +52,7 @@ class AccountBlocks:
     def held(self) -> list[Held]:
         """The rows of the block, by account and fund; every position has one, held or not."""
         book, positions = self._linked.book, self._result.positions
-        account = codes_of(book.holdings.frame["account_id"].to_numpy(), self._linked.accounts.index)
+        account = codes_of(book.holdings.numbered("account_id"), self._linked.accounts.index)
         good = np.flatnonzero((account != NOWHERE) & (self._linked.funds.rows["holdings"] != NOWHERE)).tolist()
         lots: list[list[int]] = [[] for _ in range(len(positions))]
         for holding, row in zip(good, positions.lot_row.tolist(), strict=True):

@@ -117,7 +117,7 @@ def _assignments(linked: LinkedBook) -> list[int]:
 
 def _models_of(linked: LinkedBook, name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     index = {folded(model): number for number, model in enumerate(linked.sectors.models)}
-    return codes_of(getattr(linked.book, name).frame["sector_model"].to_numpy(), index)
+    return codes_of(getattr(linked.book, name).numbered("sector_model"), index)
 
 
 def _assigned_block(linked: LinkedBook, inputs: Inputs, places: Places) -> tuple[Columns, dict[tuple[int, int], int]]:

@@ -17,6 +17,7 @@ from fastrak_xl.domain.arrays import Bools, Ints
 from fastrak_xl.domain.book import Book, Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.cells import is_blank
+from fastrak_xl.domain.columns import Coded
 from fastrak_xl.domain.diagnostics import Diagnostic
 from fastrak_xl.domain.values import LOCKS
 
@@ -41,16 +42,21 @@ def read_table(found: FoundTable) -> tuple[Table, list[Diagnostic]]:
     """One table as typed columns; a diagnostic per cell that could not be read."""
     columns: dict[str, object] = {}
     bad: dict[str, Bools] = {}
+    coded: dict[str, Coded] = {}
     for column in found.layout.columns:
         in_pence = column.field in found.pence_fields
         cells = found.cells[column.field]
         if column.field not in found.letters:
             column = absent(column)
-        columns[column.field], mask = read_column(column, cells, in_pence=in_pence)
+        columns[column.field], mask, by_code = read_column(column, cells, in_pence=in_pence)
         if mask.any():
             bad[column.field] = mask
+        if by_code is not None:
+            coded[column.field] = by_code
     frame = typed_frame(columns, found.rows)
     table = Table(found.sheet, frame, found.letters, bad, found.present)
+    for name, by_code in coded.items():
+        table.know(name, by_code)
     return table, [*_worded(found, table), *_codes_stored_as_numbers(found, table)]
 
 

@@ -18,16 +18,18 @@ from fastrak_workbook.read.column_grid import CellColumn
 from fastrak_xl.domain import values
 from fastrak_xl.domain.arrays import Bools, Floats
 from fastrak_xl.domain.cells import is_blank
+from fastrak_xl.domain.columns import Coded
 from fastrak_xl.domain.money import pence_from_floats
 
 Cells = Sequence[object]
 
 
 class ReadColumn(NamedTuple):
-    """The values of a column, and where they could not be read (there the value is blank)."""
+    """The values of a column, and where they could not be read (there the value is blank); texts by code, if known."""
 
     values: object
     bad: Bools
+    coded: Coded | None = None
 
 
 _ONE_BY_ONE: dict[Kind, Callable[[object], object]] = {
@@ -74,8 +76,9 @@ def read_column(column: Column, cells: Cells, *, in_pence: bool = False) -> Read
     read = reader(column, in_pence=in_pence)
     if isinstance(cells, CellColumn) and column.kind not in _NUMBER_KINDS:
         distinct = cells.distinct
-        values, bad = read_column(column, list(distinct.values), in_pence=in_pence)
-        return ReadColumn(values[distinct.codes], bad[distinct.codes])  # type: ignore[index]  # an array
+        values, bad, _ = read_column(column, list(distinct.values), in_pence=in_pence)
+        coded = Coded(distinct.codes, values) if column.kind in _TEXT_KINDS else None  # type: ignore[arg-type]  # an array
+        return ReadColumn(values[distinct.codes], bad[distinct.codes], coded)  # type: ignore[index]  # an array
     if column.kind in _TEXT_KINDS:
         return _texts(column.kind, cells, read)
     if column.kind in _NUMBER_KINDS:
