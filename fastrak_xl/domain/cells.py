@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 INVISIBLE = "\ufeff\u200b\u200e\u2060\u202a\u202c\u202d\u2066\u2068\u2069"
@@ -45,6 +46,12 @@ class Uncalculated:
 
 class PercentCell(float):
     """A number in a cell formatted as a percentage: 0.05 that a person sees as 5%."""
+
+
+def are_plain(texts: Collection[str]) -> bool:
+    """Whether all are printable ASCII that begins with something to be seen: then none of them is blank."""
+    whole = "".join(texts)
+    return whole.isascii() and whole.isprintable() and {text[:1] for text in texts}.isdisjoint(("", " "))
 
 
 def is_blank(value: object) -> bool:

@@ -19,7 +19,7 @@ from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_workbook.guard.answer import take
 from fastrak_workbook.layout import WANTED
 from fastrak_workbook.parse.book import read_book
-from fastrak_workbook.read import bulk_lane
+from fastrak_workbook.read import tags
 from fastrak_workbook.read.bulk_lane import Shared, read_sheet
 from fastrak_workbook.read.column_grid import ColumnGrid
 from fastrak_workbook.read.digits import Unusual, read_numbers
@@ -77,7 +77,7 @@ def by_columns(source: Source) -> int:
 def test_any_cells_are_those_of_the_careful_lane(rows, shared, block):
     data = raw_workbook({"Holdings": rows}, shared=shared)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bulk_lane, "_BLOCK", block)
+        patch.setattr(tags, "_BLOCK", block)
         bulk, careful = (package_source(data, ["Holdings"], fast=fast) for fast in (True, False))
     assert shown(bulk) == shown(careful)
 

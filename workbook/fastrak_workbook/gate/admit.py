@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fastrak_workbook.gate import limits
 from fastrak_workbook.gate.directory import read_directory, unpack
 from fastrak_workbook.gate.kinds import refuse_other_kinds, refuse_other_packages
-from fastrak_workbook.gate.reading_xml import check_prologue, check_xml
+from fastrak_workbook.gate.reading_xml import check_prologue, check_xml, is_shallow
 from fastrak_workbook.gate.watching_sheets import SheetWatch
 from fastrak_workbook.graft.package import CONTENT_TYPES, Package, SheetPart
 from fastrak_workbook.graft.xml import NotAWorkbook
@@ -110,12 +110,18 @@ class _Parts:
             if relation.kind in _READ_WHOLE and not relation.external:
                 self._read_whole(relation.target)
             elif relation.kind in _STREAMED and (info := self._take(relation.target)):
-                check_xml(info.filename, self._kept(info), counted=info.file_size <= limits.WATCHED_PART)
+                self._check_texts(info)
         for sheet in self.package.sheets:
             self._check_sheet(sheet)
         _refuse_twice("table", [table.name.casefold() for table in self.package.tables])
         for info in list(self._left.values()):
             self._pass_on(info)
+
+    def _check_texts(self, info: zipfile.ZipInfo) -> None:
+        """The texts that all sheets share: many small elements, which are counted one by one only where need be."""
+        pieces = list(self._kept(info))
+        is_large = info.file_size > limits.WATCHED_PART
+        check_xml(info.filename, pieces, counted=not is_large and not is_shallow(b"".join(pieces)))
 
     def _refuse_two_meanings(self, workbook: str) -> None:
         """Names that lead to two things: of the workbook, of its texts and styles, of a relationship, of a sheet."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 from xml.parsers import expat
 
+import numpy as np
+
 from fastrak_workbook.gate import limits
 from fastrak_workbook.graft.xml import NotAWorkbook
 
@@ -53,6 +55,19 @@ def check_prologue(part: str, pieces: Iterable[bytes]) -> None:
             stream.feed(piece)
     except (_PrologueRead, _NotWellFormed):
         return
+
+
+def is_shallow(part: bytes) -> bool:
+    """Whether the elements of a part can be no deeper inside each other than they may, if it is well-formed.
+
+    All its tags are looked at at once; one that closes itself counts as one that never ends, so that a part may be
+    shallow and not be found so.
+    """
+    if b"<!" in part or part.count(b"<?") != part.startswith(b"<?xml"):
+        return False  # between those marks "</" would close nothing
+    text = np.frombuffer(part, dtype=np.uint8)
+    closes = text[np.flatnonzero(text[:-1] == ord("<")) + 1] == ord("/")
+    return int(np.cumsum(np.where(closes, -1, 1)).max(initial=0)) <= limits.MOST_DEPTH
 
 
 class _NotWellFormed(NotAWorkbook):

@@ -17,7 +17,7 @@ from fastrak_workbook.layout import Column, Kind
 from fastrak_workbook.read.column_grid import CellColumn
 from fastrak_xl.domain import values
 from fastrak_xl.domain.arrays import Bools, Floats
-from fastrak_xl.domain.cells import is_blank
+from fastrak_xl.domain.cells import are_plain, is_blank
 from fastrak_xl.domain.columns import Coded
 from fastrak_xl.domain.money import pence_from_floats
 
@@ -108,8 +108,27 @@ def _plain_text(value: object, kind: Kind) -> tuple[object, bool] | None:
     return None
 
 
+def _are_tidy(texts: Cells, kind: Kind) -> bool:
+    """Whether all are texts of that short cut, without a blank too many."""
+    if kind not in (Kind.TEXT, Kind.CODE) or {*map(type, texts)} != {str}:
+        return False
+    names: Sequence[str] = texts  # type: ignore[assignment]  # nothing but texts
+    whole = "\n".join(names) + "\n"
+    begin_well = all(map(str.isalpha, {name[:1] for name in names}))
+    return begin_well and are_plain(names) and "  " not in whole and " \n" not in whole
+
+
 def _texts(kind: Kind, cells: Cells, read: Callable[[object], object]) -> ReadColumn:
-    """Texts repeat: every distinct one is read once."""
+    """Texts repeat: every distinct one is read once, and none that is tidy already."""
+    if _are_tidy([value for value in cells if value is not None], kind):
+        column = np.empty(len(cells), dtype=object)
+        column[:] = [value or "" for value in cells]
+        blank_is_bad = _attempt(read, None)[1]
+        return ReadColumn(column, np.array([value is None and blank_is_bad for value in cells], dtype=bool))
+    return _texts_one_by_one(kind, cells, read)
+
+
+def _texts_one_by_one(kind: Kind, cells: Cells, read: Callable[[object], object]) -> ReadColumn:
     keys = list(zip(map(type, cells), cells, strict=True))  # True, 1 and 1.0 are three texts, but one dict key
     known = {key: _plain_text(key[1], kind) or _attempt(read, key[1]) for key in set(keys)}
     column = np.empty(len(keys), dtype=object)

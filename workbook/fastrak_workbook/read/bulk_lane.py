@@ -8,7 +8,7 @@ careful lane, once for each spelling. What is written in no usual way is left to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +18,9 @@ from fastrak_workbook.gate import limits
 from fastrak_workbook.read.column_grid import BLANK, NUMBER, OTHER, TEXT, ColumnGrid
 from fastrak_workbook.read.digits import MASKS, Bytes, Unusual, Words, mask, read_numbers, word
 from fastrak_workbook.read.gathering import FoundCells, columns_of, no_cells
+from fastrak_workbook.read.tags import Tags, blocks
 from fastrak_xl.domain.arrays import Floats, Ints
 
-_BLOCK = 4 * 2**20
 _MOST_SPELLINGS = 200
 _MOST_BLANK_ROWS = 100_000
 _START, _END = b"<sheetData>", b"</sheetData>"
@@ -47,8 +47,8 @@ def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
     others = _Others(shared)
     found: list[FoundCells] = []
     last = 0
-    for block in _blocks(part, begin, stop):
-        cells, last = _read_block(block, last, shared, others)
+    for block in blocks(part, begin, stop):
+        cells, last = _read_block(Tags.of(part, block), last, shared, others)
         found.append(cells)
     whole = FoundCells(*(np.concatenate(arrays) for arrays in zip(*found, strict=True))) if found else None
     if whole is None or not last or _is_far_off(whole, last):
@@ -60,18 +60,6 @@ def _is_far_off(cells: FoundCells, last: int) -> bool:
     """Whether a row is none of Excel's, or a few cells span so much that the gate would refuse them."""
     area = last * (int(cells.column.max(initial=0)) + 1)
     return last > limits.LAST_ROW or area > max(limits.MOST_AREA, limits.MOST_SPARSE * len(cells.row))
-
-
-def _blocks(part: bytes, begin: int, stop: int) -> Iterator[bytes]:
-    """The rows, in blocks that end where a row ends."""
-    while begin < stop:
-        end = min(begin + _BLOCK, stop)
-        if end < stop:
-            end = part.rfind(b"</row>", begin, end) + len(b"</row>")
-            if end < begin + len(b"</row>"):
-                raise Unusual
-        yield part[begin:end]
-        begin = end
 
 
 class _Others:
@@ -94,32 +82,8 @@ class _Others:
         return known
 
 
-class _Tags(NamedTuple):
-    """A block as bytes, the eight bytes from each place on as a word, and where its tags begin.
-
-    Behind the last tag stand four more places, for whoever looks at the tags that follow one.
-    """
-
-    block: bytes
-    text: Bytes
-    words: Words
-    places: Ints
-
-    @classmethod
-    def of(cls, block: bytes) -> _Tags:
-        text = np.frombuffer(block + b" " * 32, dtype=np.uint8)
-        words: Words = np.ndarray((len(text) - 7,), dtype="<u8", buffer=text, strides=(1,))
-        return cls(block, text, words, np.append(np.flatnonzero(text == ord("<")), [len(block)] * 4))
-
-    @property
-    def number(self) -> int:
-        """How many there are."""
-        return len(self.places) - 4
-
-
-def _read_block(block: bytes, last: int, shared: Shared, others: _Others) -> tuple[FoundCells, int]:
+def _read_block(tags: Tags, last: int, shared: Shared, others: _Others) -> tuple[FoundCells, int]:
     """The cells of a block after row `last`, and the last row of it."""
-    tags = _Tags.of(block)
     if not tags.number:
         return no_cells(), last
     heads = tags.words[tags.places[:-4]]
@@ -134,7 +98,7 @@ def _read_block(block: bytes, last: int, shared: Shared, others: _Others) -> tup
     known = len(rows.number) + int(((heads & mask(6)) == word(b"</row>")).sum())
     known += 4 * int((kind != OTHER).sum()) - 3 * int((kind == BLANK).sum())
     for cell in np.flatnonzero(kind == OTHER).tolist():
-        tail = _cell_tail(block, int(after[cell]))
+        tail = tags.cell_tail(int(after[cell]))
         known += 1 + tail.count(b"<")
         numbers[cell] = others.place(tail)
     if known != tags.number:
@@ -143,14 +107,14 @@ def _read_block(block: bytes, last: int, shared: Shared, others: _Others) -> tup
     return FoundCells(rows.number[row_of] - 1, column, kind, numbers), int(rows.number[-1])
 
 
-def _plain_cells(tags: _Tags, place: Ints, after: Ints, shared: Shared) -> tuple[npt.NDArray[np.int8], Floats]:
+def _plain_cells(tags: Tags, place: Ints, after: Ints, shared: Shared) -> tuple[npt.NDArray[np.int8], Floats]:
     """Kind and number of each cell, OTHER for those to be read singly; `place` are their tags, `after` their addresses'
     ends."""
     words = tags.words
     first, second, third = (tags.places[place + step] for step in (1, 2, 3))
     has_value = ((words[first] & mask(3)) == word(b"<v>")) & (words[second] == word(b"</v></c>"))
     has_value &= (third == second + 4) & (second > first + 3)
-    kind_of, spellings = _spellings(words, after, first - after, tags.block)
+    kind_of, spellings = _spellings(tags, after, first - after)
     kind = np.array([_kind(one, shared.meaningful) for one in spellings], dtype=np.int8)[kind_of]
     plain = has_value & ((kind == NUMBER) | (kind == TEXT))
     kind[~plain & (kind != BLANK)] = OTHER
@@ -206,10 +170,13 @@ def _refuse_disorder(row: Ints, column: Ints) -> None:
         raise Unusual
 
 
-def _spellings(words: Words, starts: Ints, lengths: Ints, block: bytes) -> tuple[Ints, list[bytes]]:
+def _spellings(tags: Tags, starts: Ints, lengths: Ints) -> tuple[Ints, list[bytes]]:
     """What stands between each address and the next tag, by code: few spellings make up a sheet."""
     lengths = np.clip(lengths, 0, 24)
-    parts = [words[starts + np.minimum(begin, lengths)] & MASKS[np.clip(lengths - begin, 0, 8)] for begin in (0, 8, 16)]
+    parts = [
+        tags.words[starts + np.minimum(begin, lengths)] & MASKS[np.clip(lengths - begin, 0, 8)]
+        for begin in range(0, int(lengths.max(initial=0)), 8)
+    ]
     codes = np.full(len(starts), -1, dtype=np.int64)
     spellings: list[bytes] = []
     left = np.arange(len(starts))
@@ -221,7 +188,7 @@ def _spellings(words: Words, starts: Ints, lengths: Ints, block: bytes) -> tuple
         for part in parts:
             same &= part[left] == part[one]
         codes[left[same]] = len(spellings)
-        spellings.append(block[int(starts[one]) : int(starts[one] + lengths[one])])
+        spellings.append(tags.bytes_at(int(starts[one]), int(starts[one] + lengths[one])))
         left = left[~same]
     return codes, spellings
 
@@ -240,16 +207,3 @@ def _kind(spelling: bytes, meaningful: frozenset[int]) -> int:
 def _check_texts(places: Floats, count: int) -> None:
     if len(places) and not ((places >= 0) & (places < count) & (places == np.floor(places))).all():
         raise Unusual
-
-
-def _cell_tail(block: bytes, start: int) -> bytes:
-    """What follows an address, to the end of its cell."""
-    end = block.find(b">", start)
-    if end < 0:
-        raise Unusual
-    if block[end - 1] == ord("/"):
-        return block[start : end + 1]
-    stop = block.find(b"</c>", end)
-    if stop < 0:
-        raise Unusual
-    return block[start : stop + len(b"</c>")]

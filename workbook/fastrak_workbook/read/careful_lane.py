@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from math import isfinite
 
 from fastrak_workbook.addresses import column_position
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.read.formats import Formats, read_formats
+from fastrak_workbook.read.shared_texts import plain_texts
 from fastrak_xl.domain.cells import CellError, Grid, PercentCell, Uncalculated
 
 _ESCAPED = re.compile(r"_x00([0-9A-Fa-f]{2})_")
@@ -26,14 +28,23 @@ _MOST_BLANK_ROWS = 100_000
 
 @dataclass(frozen=True)
 class SharedParts:
-    """What the cells of all sheets refer to."""
+    """What the cells of all sheets refer to: the shared strings as a part with its name, b"" for none; and formats."""
 
-    strings: list[xml.Element]
+    name: str
+    part: bytes
     formats: Formats
+
+    @cached_property
+    def strings(self) -> list[xml.Element]:
+        """The shared strings as they stand: most sheets that come here use few of them."""
+        if not self.part:
+            return []
+        return xml.parse(self.part, self.name, only_content=True).findall("{*}si")
 
     def texts(self) -> list[str]:
         """The shared strings as texts."""
-        return [_text(item) for item in self.strings]
+        plain = plain_texts(self.part)
+        return [_text(item) for item in self.strings] if plain is None else plain
 
 
 def read_grids(package: Package, sheets: dict[str, bytes]) -> dict[str, Grid]:
@@ -46,7 +57,8 @@ def read_grids(package: Package, sheets: dict[str, bytes]) -> dict[str, Grid]:
 
 def shared_parts(package: Package) -> SharedParts:
     """What the sheets of a package refer to."""
-    return SharedParts(_strings(package), read_formats(package))
+    part = package.related(package.workbook_part, "sharedStrings")
+    return SharedParts(part or "", package.part(part) if part else b"", read_formats(package))
 
 
 def read_cell(cell: bytes, shared: SharedParts) -> object:
@@ -125,12 +137,6 @@ def _duration(days: float) -> object:
         return timedelta(days=days)
     except OverflowError:
         return days
-
-
-def _strings(package: Package) -> list[xml.Element]:
-    """The shared strings as they stand: most sheets that come here use few of them."""
-    part = package.related(package.workbook_part, "sharedStrings")
-    return [] if part is None else xml.parse(package.part(part), part, only_content=True).findall("{*}si")
 
 
 def _text(item: xml.Element) -> str:

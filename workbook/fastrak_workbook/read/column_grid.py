@@ -12,7 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from fastrak_xl.domain.arrays import Bools, Floats, Ints
-from fastrak_xl.domain.cells import is_blank
+from fastrak_xl.domain.cells import are_plain, is_blank
 from fastrak_xl.domain.columns import Coded
 
 BLANK, NUMBER, TEXT, OTHER = 0, 1, 2, 3
@@ -88,7 +88,8 @@ class CellColumn(Sequence[object]):
     def is_blank(self) -> Bools:
         """Where a person sees nothing."""
         blank: Bools = self.kinds == BLANK
-        for kind, values in ((TEXT, self.texts), (OTHER, self.others)):
+        texts = () if are_plain(self.texts) else self.texts
+        for kind, values in ((TEXT, texts), (OTHER, self.others)):
             unseen = np.array([is_blank(value) for value in values], dtype=bool)
             if unseen.any():
                 mine = self.kinds == kind

@@ -94,16 +94,15 @@ def _all_grids(
 
 
 def _bulk_grids(package: Package, parts: dict[str, bytes]) -> dict[str, AnyGrid]:
-    """The large sheets that can be read by columns."""
-    large = {name: part for name, part in parts.items() if len(part) >= limits.BY_COLUMNS}
-    if not large:
+    """The sheets that can be read by columns, if one of them is large: no other reader is started for the rest."""
+    if not any(len(part) >= limits.BY_COLUMNS for part in parts.values()):
         return {}
     shared = careful_lane.shared_parts(package)
     formats = shared.formats
     meaningful = formats.percent | formats.dates | formats.durations
     referred = bulk_lane.Shared(shared.texts(), meaningful, lambda cell: careful_lane.read_cell(cell, shared))
     found: dict[str, AnyGrid] = {}
-    for name, part in large.items():
+    for name, part in parts.items():
         with suppress(Unusual, ValueError, IndexError):
             found[name] = bulk_lane.read_sheet(part, referred)
     return found
