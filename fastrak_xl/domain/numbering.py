@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from fastrak_xl.domain.arrays import Ints, Texts
 from fastrak_xl.domain.columns import Coded
+from fastrak_xl.domain.names import all_folded
 
 
-class Numbered(NamedTuple):
+@dataclass(frozen=True)
+class Numbered:
     """The number of each row's text, counted in the order in which they first come, and the distinct texts."""
 
     of_row: Ints
     texts: list[str]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The distinct texts as names are compared."""
+        return all_folded(self.texts)
+
+    @cached_property
+    def first_rows(self) -> Ints:
+        """The position at which each distinct text first stands."""
+        return first_places(self.of_row, len(self.texts))
 
 
 def numbered(texts: Texts) -> Numbered:

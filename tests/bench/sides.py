@@ -50,7 +50,8 @@ def ours(file: Path, folder: Path) -> Seconds:
 
     checked, seconds_check = _timed(lambda: check(_Read()))
     assert not checked.blocking, [str(one) for one in checked.blocking][:3]
-    _, seconds_link = _timed(lambda: link_book(read[0], checked.settings))
+    anew = FileBook(file.read_bytes(), file.name).read()[0]  # of which nothing is known from the checks
+    _, seconds_link = _timed(lambda: link_book(anew, checked.settings))
     _, seconds_engine = _timed(lambda: rebalance(checked.linked, checked.settings))
     (results, _), seconds_calculate = _timed(lambda: calculate(book, checked, Selection()))
     _, seconds_write = _timed(lambda: book.write(results))

@@ -18,7 +18,7 @@ from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.codes import CODE_TYPES
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.names import all_folded, folded
+from fastrak_xl.domain.names import folded
 from fastrak_xl.domain.numbering import first_places, numbered
 from fastrak_xl.engine.link.accounts import Accounts
 from fastrak_xl.engine.link.funds import CASH, FundList
@@ -75,9 +75,9 @@ def link_availability(
 
 def _versions_on_platforms(accounts: Accounts, which: Ints) -> tuple[Ints, Ints]:
     """The (version, platform) of each of these accounts, numbered as they first come, and the first account of each."""
-    of_text, texts = numbered(accounts.platform[which])
-    forms = {form: number for number, form in enumerate(dict.fromkeys(all_folded(texts)))}
-    platform = np.array([forms[form] for form in all_folded(texts)], dtype=np.int64)[of_text]
+    platforms = numbered(accounts.platform[which])
+    forms = {form: number for number, form in enumerate(dict.fromkeys(platforms.folded))}
+    platform = np.array([forms[form] for form in platforms.folded], dtype=np.int64)[platforms.of_row]
     numbers, _ = pd.factorize(accounts.version[which] * (len(forms) + 1) + platform)
     return numbers, which[first_places(numbers)]
 

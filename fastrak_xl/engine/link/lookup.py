@@ -10,8 +10,8 @@ from fastrak_xl.domain.arrays import Bools, Ints, Texts
 from fastrak_xl.domain.book import Table
 from fastrak_xl.domain.catalogue import diagnose
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.names import all_folded, folded, nearest
-from fastrak_xl.domain.numbering import Numbered, first_places
+from fastrak_xl.domain.names import folded, nearest
+from fastrak_xl.domain.numbering import Numbered
 
 NOWHERE = -1
 """The code of a name that is blank, unreadable or unknown."""
@@ -19,7 +19,7 @@ NOWHERE = -1
 
 def codes_of(column: Numbered, index: Mapping[str, int]) -> Ints:
     """The code of each text by its folded form; NOWHERE where it has none. Each distinct text is folded once."""
-    codes = np.array([index.get(text, NOWHERE) for text in all_folded(column.texts)], dtype=np.int64)
+    codes = np.array([index.get(text, NOWHERE) for text in column.folded], dtype=np.int64)
     of_row: Ints = codes[column.of_row]
     return of_row
 
@@ -31,25 +31,24 @@ def are_among(column: Numbered, *groups: Sequence[str]) -> list[Bools]:
 
 def first_of_each(column: Numbered) -> dict[str, int]:
     """Each distinct text with its first position, in the order of those."""
-    return dict(zip(column.texts, first_places(column.of_row).tolist(), strict=True))
+    return dict(zip(column.texts, column.first_rows.tolist(), strict=True))
 
 
 def index_of(table: Table, name: str) -> dict[str, int]:
     """Folded text of a column to its first position; blanks are left out."""
-    first = first_of_each(table.numbered(name))
-    first.pop("", None)
-    index: dict[str, int] = {}
-    for text, position in zip(all_folded(first), first.values(), strict=True):
-        index.setdefault(text, position)
+    column = table.numbered(name)
+    forms, rows = column.folded[::-1], column.first_rows[::-1].tolist()
+    index = dict(zip(forms, rows, strict=True))  # of two texts with one form the first is the last to be written
+    index.pop("", None)
     return index
 
 
 def repeated(table: Table, name: str, column: str, accounts: bool = False) -> Iterator[Diagnostic]:
     """FX207 for every text of a column that stands there a second time."""
-    of_row, texts = table.numbered(name)
-    if len(texts) == len(of_row) == len(set(all_folded(texts))):
+    column_read = table.numbered(name)
+    if len(table) == len(set(column_read.folded)):
         return
-    forms = all_folded(table.frame[name])
+    forms = [column_read.folded[number] for number in column_read.of_row.tolist()]
     first: dict[str, int] = {}
     for row, text, form in zip(table.frame.index, table.frame[name], forms, strict=True):
         seen = first.setdefault(form, row)

@@ -45,8 +45,10 @@ def references(table: Table) -> References:
     may_be_blank = ~table.unread("code") & ("code" in table.letters)
     numbers: Ints = may_be_blank.astype(np.int64)
     for field in ("code_type", "code", "fund_name"):
-        of_row, texts = table.numbered(field)
-        numbers = numbers * max(1, len(texts)) + of_row  # seven types and two million texts of each: far from overflow
+        column = table.numbered(field)
+        numbers = (
+            numbers * max(1, len(column.texts)) + column.of_row
+        )  # seven types and two million texts of each: far from overflow
     of_row, _ = pd.factorize(numbers)
     places = first_places(of_row)
     columns = [table.frame[field].to_numpy()[places].tolist() for field in ("code_type", "code", "fund_name")]

@@ -19,10 +19,12 @@ from fastrak_xl.engine.rebalance.ordering import distinct
 
 @pytest.mark.parametrize("texts", [["b", "a", "b", "", "a"], [], ["a\0b", "a\0c", "a", "a\0b"], ["é", "e\u0301", "é"]])
 def test_texts_are_numbered_as_they_first_come(texts: list[str]) -> None:
-    numbers, known = numbered(np.array(texts, dtype=object))
+    found = numbered(np.array(texts, dtype=object))
+    numbers, known = found.of_row, found.texts
     assert known == list(dict.fromkeys(texts))
     assert [known[number] for number in numbers] == texts
     assert [texts[place] for place in first_places(numbers)] == known
+    assert found.first_rows.tolist() == first_places(numbers).tolist()
 
 
 @given(st.lists(st.sampled_from(["a", "b", "", "c"]), min_size=1), st.data())
