@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from fastrak_xl.commands.refusals import DONE, REFUSED, WRONG_USAGE, Refused, say, writing
 from fastrak_xl.commands.terminal import answer, as_json_text
-from fastrak_xl.mail.config import Auth, MailConfig
-from fastrak_xl.mail.ledger import LEDGER_FILE, Ledger, State, Trouble
-from fastrak_xl.mail.reading_config import Misconfigured, read_config
+from fastrak_xl.mail.desk.ledger import LEDGER_FILE, Ledger, State, Trouble
+from fastrak_xl.mail.settings.config import Auth, MailConfig
+from fastrak_xl.mail.settings.reading import Misconfigured, read_config
 
 if TYPE_CHECKING:
-    from fastrak_xl.mail.outcome import Outcome
+    from fastrak_xl.mail.workbooks.outcome import Outcome
 
 _SHOWN = 10
 
@@ -26,9 +26,9 @@ def run_once(file: Path) -> int:
     """Answer what waits."""
     with _told_plainly(file):
         config = read_config(file)
-        from fastrak_xl.mail.mailbox import TROUBLE
-        from fastrak_xl.mail.service import service
-        from fastrak_xl.mail.stopping import stoppable
+        from fastrak_xl.commands.stopping import stoppable
+        from fastrak_xl.mail.desk.mailbox import TROUBLE
+        from fastrak_xl.mail.desk.service import service
 
         with service(config, sys.stderr) as at_work, stoppable() as stop:
             try:
@@ -45,8 +45,8 @@ def run_watch(file: Path) -> int:
     """Answer mail as it comes; SIGTERM and Ctrl-C end it after the mail in hand."""
     with _told_plainly(file):
         config = read_config(file)
-        from fastrak_xl.mail.service import service
-        from fastrak_xl.mail.stopping import stoppable
+        from fastrak_xl.commands.stopping import stoppable
+        from fastrak_xl.mail.desk.service import service
 
         with service(config, sys.stderr) as at_work, stoppable() as stop:
             at_work.watch(stop)
@@ -76,7 +76,7 @@ def run_status(file: Path, *, as_json: bool) -> int:
 def run_sign_in(file: Path) -> int:
     """The first sign-in, by a person."""
     with _told_plainly(file):
-        from fastrak_xl.mail.oauth import sign_in
+        from fastrak_xl.mail.signing_in.oauth import sign_in
 
         config = read_config(file)
         if config.auth is Auth.PASSWORD:
@@ -90,8 +90,8 @@ def run_sign_in(file: Path) -> int:
 def run_watch_folder(folder: Path, *, once: bool) -> int:
     """Rebalance what is dropped."""
     from fastrak_workbook.saving.locks import InUse, one_run
-    from fastrak_xl.mail.folder import IN, WatchedFolder
-    from fastrak_xl.mail.stopping import stoppable
+    from fastrak_xl.commands.stopping import stoppable
+    from fastrak_xl.mail.workbooks.watched_folder import IN, WatchedFolder
 
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file. Name a folder, or one that can be made.", REFUSED)
@@ -123,8 +123,8 @@ def _tell(path: Path, outcome: Outcome | None) -> None:
 @contextmanager
 def _told_plainly(file: Path) -> Iterator[None]:
     """What can be wrong besides the mail, as sentences."""
-    from fastrak_xl.mail.oauth import NotSignedIn
-    from fastrak_xl.mail.tokens import Unsafe
+    from fastrak_xl.mail.signing_in.keeping import Unsafe
+    from fastrak_xl.mail.signing_in.oauth import NotSignedIn
 
     try:
         yield

@@ -21,15 +21,15 @@ from typing import Any
 
 import fastrak_workbook.guard.reading as guard
 from fastrak_workbook.read.admitted import admitted_source
-from fastrak_xl.mail import desk, inbox, sending
-from fastrak_xl.mail.ledger import Ledger
-from fastrak_xl.mail.mailbox import Mailbox
-from fastrak_xl.mail.reading_config import read_config
-from fastrak_xl.mail.service import service
+from fastrak_xl.mail.desk import inbox, one_mail, sending
+from fastrak_xl.mail.desk.ledger import Ledger
+from fastrak_xl.mail.desk.mailbox import Mailbox
+from fastrak_xl.mail.desk.service import service
+from fastrak_xl.mail.settings.reading import read_config
 
 STEPS = (
     (Mailbox, "waiting"), (Mailbox, "headers"), (Mailbox, "whole"), (Mailbox, "holds"), (Mailbox, "move"),
-    (Ledger, "put"), (inbox, "judge"), (desk, "answer"), (desk, "reply_to"), (sending, "_agree"),
+    (Ledger, "put"), (inbox, "judge"), (one_mail, "answer"), (one_mail, "reply_to"), (sending, "_agree"),
     (smtplib.SMTP, "data"), (smtplib.SMTP, "getreply"), (smtplib.SMTP, "quit"),
 )  # fmt: skip
 
