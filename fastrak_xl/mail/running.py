@@ -87,7 +87,7 @@ def run_sign_in(file: Path) -> int:
 def _told_plainly(file: Path) -> Iterator[None]:
     """What can be wrong besides the mail, as sentences."""
     from fastrak_xl.mail.signing_in.keeping import Unsafe
-    from fastrak_xl.mail.signing_in.oauth import NotSignedIn
+    from fastrak_xl.mail.signing_in.provider import NotSignedIn
 
     try:
         yield

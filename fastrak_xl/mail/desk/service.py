@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 import sys
 import threading
 import time
@@ -11,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TextIO
-
-from imap_tools import BaseMailBox
 
 from fastrak_workbook.saving.locks import InUse, one_run
 from fastrak_workbook.saving.parts import sweep
@@ -23,11 +20,12 @@ from fastrak_xl.mail.desk.log import Log
 from fastrak_xl.mail.desk.mailbox import TROUBLE, Mailbox
 from fastrak_xl.mail.desk.one_mail import Desk
 from fastrak_xl.mail.desk.sending import send
-from fastrak_xl.mail.judging.judge import Firm
-from fastrak_xl.mail.settings.config import Auth, MailConfig
-from fastrak_xl.mail.settings.credentials import firms_secret, imap_password, result_password, smtp_password
+from fastrak_xl.mail.settings.config import MailConfig
+from fastrak_xl.mail.settings.credentials import firms_secret, look_for_passwords, result_password
+from fastrak_xl.mail.settings.firm import Firm
 from fastrak_xl.mail.signing_in.keeping import Unsafe
-from fastrak_xl.mail.signing_in.oauth import NotSignedIn, access_token, xoauth2
+from fastrak_xl.mail.signing_in.login import log_in, log_in_to_send
+from fastrak_xl.mail.signing_in.provider import NotSignedIn
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 600.0
 """Seconds after a broken connection; doubled each time until one holds."""
@@ -70,9 +68,9 @@ class Service:
     def _desk(self) -> Iterator[Desk]:
         """A desk at an open mailbox."""
         config = self.config
-        mailbox = Mailbox.opened(config.imap, partial(_log_in, config))
+        mailbox = Mailbox.opened(config.imap, partial(log_in, config))
         try:
-            hand_over = partial(send, config, partial(_log_in_to_send, config))
+            hand_over = partial(send, config, partial(log_in_to_send, config))
             ask = partial(result_password, config)
             yield Desk(config, self.firm, self.ledger, mailbox, hand_over, ask, time.time, self.log)
         finally:
@@ -88,7 +86,7 @@ def service(config: MailConfig, log_to: TextIO) -> Iterator[Service]:
         with one_run(config.state / LEDGER_FILE, seconds=0):
             sweep(config.state)
             secret = firms_secret(config.state)
-            _look_for_passwords(config)
+            look_for_passwords(config)
             firm = Firm(config.address, config.allow, config.authserv_id, secret)
             ledger = Ledger(config.state, time.time)
             try:
@@ -105,30 +103,3 @@ def _leave_no_dumps() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _look_for_passwords(config: MailConfig) -> None:
-    """Misconfigured, before any mail is touched, where one is missing."""
-    if config.auth is Auth.PASSWORD:
-        imap_password(config)
-        if config.smtp.user:
-            smtp_password(config)
-    for sender in config.protect:
-        result_password(config, sender)
-
-
-def _log_in(config: MailConfig, box: BaseMailBox) -> None:
-    user = config.imap.user
-    if config.auth is Auth.PASSWORD:
-        box.login(user, imap_password(config), initial_folder=None)
-    else:
-        box.xoauth2(user, access_token(config), initial_folder=None)
-
-
-def _log_in_to_send(config: MailConfig, server: smtplib.SMTP) -> None:
-    user = config.smtp.user
-    if config.auth is Auth.PASSWORD:
-        server.login(user, smtp_password(config))
-    else:
-        answer = xoauth2(user, access_token(config))
-        server.auth("XOAUTH2", lambda challenge=None: answer)

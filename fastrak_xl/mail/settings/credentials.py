@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from fastrak_workbook.saving.parts import part, put_new
-from fastrak_xl.mail.settings.config import MailConfig
+from fastrak_xl.mail.settings.config import Auth, MailConfig
 from fastrak_xl.mail.settings.reading import Misconfigured
 
 SECRET_FILE = "secret"
@@ -41,6 +41,16 @@ def result_password(config: MailConfig, sender: str, environment: Environment = 
         if user in config.protect and (found := _from_keyring("fastrak-result", user)):
             return found
     return _password("result", domain if domain in config.protect else sender, environment)
+
+
+def look_for_passwords(config: MailConfig) -> None:
+    """Misconfigured where a password is missing that will be needed, so that it is said before any mail is touched."""
+    if config.auth is Auth.PASSWORD:
+        imap_password(config)
+        if config.smtp.user:
+            smtp_password(config)
+    for sender in config.protect:
+        result_password(config, sender)
 
 
 def firms_secret(state: Path, environment: Environment = os.environ) -> bytes:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from fastrak_xl.mail.signing_in.keeping import Store
-from fastrak_xl.mail.signing_in.oauth import NotSignedIn
+from fastrak_xl.mail.signing_in.provider import NotSignedIn
 
 ASK = "https://accounts.google.com/o/oauth2/v2/auth"
 TOKENS = "https://oauth2.googleapis.com/token"

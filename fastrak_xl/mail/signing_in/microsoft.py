@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastrak_xl.mail.signing_in.keeping import Store
-from fastrak_xl.mail.signing_in.oauth import NotSignedIn
+from fastrak_xl.mail.signing_in.provider import NotSignedIn
 
 _AUTHORITY = "https://login.microsoftonline.com"
 _FOR_A_PERSON = ["https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send"]

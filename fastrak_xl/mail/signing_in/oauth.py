@@ -8,30 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from fastrak_xl.mail.settings.config import Auth, MailConfig
 from fastrak_xl.mail.signing_in.keeping import Store, store_for
+from fastrak_xl.mail.signing_in.provider import Provider
 
 CLIENT_SECRET = "FASTRAK_OAUTH_CLIENT_SECRET"
 """The environment variable with the application's own secret."""
-
-
-class NotSignedIn(Exception):
-    """Nobody has signed in, or the sign-in has ended; the message says what to do."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"{why} Sign in with: fastrak mail sign-in --config FILE")
-
-
-class Provider(Protocol):
-    """Microsoft or Google."""
-
-    def token(self) -> str:
-        """An access token that is valid now, without asking anybody. Raises NotSignedIn; OSError where it is away."""
-
-    def sign_in(self, tell: Callable[[str], None]) -> None:
-        """Have a person sign in; `tell` shows what they do. Raises NotSignedIn."""
 
 
 def access_token(config: MailConfig, environment: Mapping[str, str] = os.environ) -> str:

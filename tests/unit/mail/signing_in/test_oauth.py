@@ -17,7 +17,8 @@ import pytest
 
 from fastrak_xl.mail.settings.config import MailConfig
 from fastrak_xl.mail.signing_in.google import Google
-from fastrak_xl.mail.signing_in.oauth import CLIENT_SECRET, NotSignedIn, provider, xoauth2
+from fastrak_xl.mail.signing_in.oauth import CLIENT_SECRET, provider, xoauth2
+from fastrak_xl.mail.signing_in.provider import NotSignedIn
 
 SCOPES = "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send"
 SERVER = {"host": "mail.example", "user": "fastrak@firm.example"}
