@@ -9,7 +9,8 @@ from fastrak_xl.mail.desk.ledger import State
 from fastrak_xl.mail.desk.log import hashed
 from fastrak_xl.mail.desk.mailbox import TROUBLE, Waiting
 from fastrak_xl.mail.desk.one_mail import Case, Desk, attend
-from fastrak_xl.mail.judging.judge import Answer, Quarantine, Silent, judge
+from fastrak_xl.mail.judging.judge import judge
+from fastrak_xl.mail.judging.verdict import Answer, Quarantine, Silent
 from fastrak_xl.mail.received.ids import identity, own_reply_id, reply_id
 from fastrak_xl.mail.received.parsing import read_mail
 from fastrak_xl.mail.settings.reading import Misconfigured

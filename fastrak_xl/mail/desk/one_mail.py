@@ -13,10 +13,11 @@ from fastrak_xl.mail.desk.ledger import ENDED, Entry, Ledger, State
 from fastrak_xl.mail.desk.log import Log
 from fastrak_xl.mail.desk.mailbox import Mailbox, Waiting
 from fastrak_xl.mail.desk.sending import NobodyKnows, NotSent, Send
-from fastrak_xl.mail.judging.judge import Answer, Firm
+from fastrak_xl.mail.judging.verdict import Answer
 from fastrak_xl.mail.received.documents import documents
 from fastrak_xl.mail.replies.reply import reply_to
 from fastrak_xl.mail.settings.config import MailConfig
+from fastrak_xl.mail.settings.firm import Firm
 from fastrak_xl.mail.workbooks.answering import answer, refusal
 from fastrak_xl.mail.workbooks.outcome import Outcome, Wish
 from fastrak_xl.mail.workbooks.protecting import protected

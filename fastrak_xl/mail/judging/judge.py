@@ -13,8 +13,6 @@ from fastrak_xl.mail.received.documents import has_documents
 from fastrak_xl.mail.received.ids import own_ids
 from fastrak_xl.mail.settings.firm import Firm
 
-__all__ = ["Answer", "Firm", "Quarantine", "Reason", "Silent", "Verdict", "judge"]
-
 MOST_ROUNDS = 20
 """So many of our replies in one conversation, and it is no longer answered."""
 

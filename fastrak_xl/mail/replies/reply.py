@@ -10,15 +10,13 @@ from email.utils import parsedate_to_datetime
 
 from fastrak_xl.domain.printable import printable
 from fastrak_xl.mail.received.headers import decoded, first
-from fastrak_xl.mail.received.ids import LOOP_HEADER, identity, message_ids, reply_id, reply_token
+from fastrak_xl.mail.received.ids import LOOP_HEADER, message_ids, reply_id, reply_token
 from fastrak_xl.mail.replies.bodies import as_html, as_text
 from fastrak_xl.mail.replies.composing import fill
 from fastrak_xl.mail.replies.folding import POLICY
 from fastrak_xl.mail.replies.wording import letter
 from fastrak_xl.mail.settings.firm import Firm
 from fastrak_xl.mail.workbooks.outcome import Outcome
-
-__all__ = ["identity", "reply_id", "reply_to"]
 
 _ANSWERED = re.compile(r"(?:(?:re|aw|sv|antw|fw|fwd)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _LONGEST_SUBJECT = 150

@@ -22,9 +22,8 @@ from fastrak_xl.app.rebalance import rebalance
 from fastrak_xl.app.totals import Totals
 from fastrak_xl.domain.diagnostics import errors
 from fastrak_xl.domain.not_there import NotThere
-from fastrak_xl.mail.workbooks.choosing import book_and_upload, open_book, the_one
+from fastrak_xl.mail.workbooks.choosing import TurnedDown, book_and_upload, open_book, the_one
 from fastrak_xl.mail.workbooks.outcome import Attachment, Figures, Outcome, Said, Wish
-from fastrak_xl.mail.workbooks.turned_down import TurnedDown
 
 Files = Sequence[Attachment]
 

@@ -10,10 +10,13 @@ from fastrak_workbook.gate.kinds import refuse_lock_notes
 from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_workbook.guard import reading
 from fastrak_xl.mail.workbooks.outcome import Attachment
-from fastrak_xl.mail.workbooks.turned_down import TurnedDown
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".numbers")
 _TEXTS = (".csv", ".tsv", ".txt")
+
+
+class TurnedDown(Exception):
+    """A wish that cannot be carried out as it was put: why, and what to do instead, in one sentence."""
 
 
 def open_book(file: Attachment) -> FileBook:

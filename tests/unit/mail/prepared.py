@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from fastrak_xl.mail.judging.judge import Answer, Quarantine, Reason, Silent, Verdict
+from fastrak_xl.mail.judging.verdict import Answer, Quarantine, Reason, Silent, Verdict
 from fastrak_xl.mail.received.parsing import read_mail
 from fastrak_xl.mail.settings.firm import Firm
 from fastrak_xl.mail.workbooks.outcome import Wish

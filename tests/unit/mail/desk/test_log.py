@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fastrak_workbook.template.demo import demo_content
 from fastrak_xl.mail.desk.log import Log, hashed
-from fastrak_xl.mail.judging.judge import Reason
+from fastrak_xl.mail.judging.verdict import Reason
 from fastrak_xl.mail.received.ids import identity
 from fastrak_xl.mail.workbooks.outcome import Said, Wish
 from tests.unit.mail.prepared import FIRM, KIM, lines, read

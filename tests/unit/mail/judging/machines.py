@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastrak_xl.mail.judging.judge import Reason
+from fastrak_xl.mail.judging.verdict import Reason
 from fastrak_xl.mail.received.ids import reply_token
 from tests.unit.mail.prepared import FIRM, KIM, PLAIN, TEXT, lines, mixed, no, part, raw, read
 

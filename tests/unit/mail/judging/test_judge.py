@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fastrak_xl.mail.judging.judge import MOST_ROUNDS, Answer, Quarantine, Reason, Silent, judge
+from fastrak_xl.mail.judging.judge import MOST_ROUNDS, judge
+from fastrak_xl.mail.judging.verdict import Answer, Quarantine, Reason, Silent
 from fastrak_xl.mail.received.ids import reply_token
 from fastrak_xl.mail.settings.firm import MICROSOFT_365, Firm
 from fastrak_xl.mail.workbooks.outcome import Wish

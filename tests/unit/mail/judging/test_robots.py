@@ -9,7 +9,8 @@ from typing import cast
 
 import pytest
 
-from fastrak_xl.mail.judging.judge import MOST_ROUNDS, Answer, judge
+from fastrak_xl.mail.judging.judge import MOST_ROUNDS, judge
+from fastrak_xl.mail.judging.verdict import Answer
 from fastrak_xl.mail.replies.reply import reply_to
 from fastrak_xl.mail.settings.firm import Firm
 from fastrak_xl.mail.workbooks.outcome import Attachment, Outcome, Said, Wish

@@ -15,8 +15,8 @@ from lxml import html
 
 from fastrak_xl.domain.diagnostics import Diagnostic, Severity
 from fastrak_xl.mail.received.documents import documents
-from fastrak_xl.mail.received.ids import LOOP_HEADER, is_own_token
-from fastrak_xl.mail.replies.reply import reply_id, reply_subject, reply_to
+from fastrak_xl.mail.received.ids import LOOP_HEADER, is_own_token, reply_id
+from fastrak_xl.mail.replies.reply import reply_subject, reply_to
 from fastrak_xl.mail.replies.wording import MOST_PROBLEMS, MOST_WARNINGS
 from fastrak_xl.mail.workbooks.outcome import Attachment, Figures, Outcome, Said, Wish
 from tests.properties.sizes import FEW
