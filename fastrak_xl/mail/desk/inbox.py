@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from fastrak_xl.mail.desk.ledger import State
-from fastrak_xl.mail.desk.log import hashed
+from fastrak_xl.mail.desk.ledger import State, key_of
 from fastrak_xl.mail.desk.mailbox import TROUBLE, Waiting
 from fastrak_xl.mail.desk.one_mail import Case, Desk, attend
 from fastrak_xl.mail.judging.judge import judge
@@ -39,7 +38,7 @@ def _file_copies(desk: Desk) -> list[Waiting]:
 
 def _file_copy(desk: Desk, copy: Waiting, known_as: str) -> None:
     """A copy of our own reply proves that it was sent."""
-    key = hashed(desk.firm.secret, known_as)
+    key = key_of(known_as, desk.firm.secret)
     entry = desk.ledger.entry(key)
     if entry is not None and entry.state is State.SENDING:
         desk.ledger.put(key, State.SENT)
@@ -81,8 +80,8 @@ def _judged(desk: Desk, waiting: Waiting) -> Case | None:
         verdict = judge(message, desk.firm)
     if isinstance(verdict, Answer):
         known_as = reply_id(message, desk.firm, verdict.sender)
-        return Case(waiting, message, verdict, known_as, hashed(desk.firm.secret, known_as), too_large)
-    _file_unanswered(desk, waiting, verdict, hashed(desk.firm.secret, identity(message)))
+        return Case(waiting, message, verdict, known_as, key_of(known_as, desk.firm.secret), too_large)
+    _file_unanswered(desk, waiting, verdict, key_of(identity(message), desk.firm.secret))
     return None
 
 

@@ -6,6 +6,8 @@ what they held are wiped from the file when they are deleted.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +58,13 @@ class Trouble:
     at: float
     step: str
     kind: str
+
+
+def key_of(known_as: str, secret: bytes) -> str:
+    """How ledger and log call a mail: a hash of its reply's id, or of its own identity where it gets no reply. It is
+    the same each time, and of no use without the firm's secret."""
+    folded = known_as.strip().lower().encode("utf-8", "surrogateescape")
+    return hmac.new(secret, b"log\0" + folded, hashlib.sha256).hexdigest()[:16]
 
 
 class Ledger:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fastrak_xl.mail.desk.ledger import LEDGER_FILE, Entry, Ledger, State, Trouble
+from fastrak_xl.mail.desk.ledger import LEDGER_FILE, Entry, Ledger, State, Trouble, key_of
 
 DAY = 86_400.0
 
@@ -27,6 +27,13 @@ def clock() -> Clock:
 @pytest.fixture
 def ledger(tmp_path: Path, clock: Clock) -> Ledger:
     return Ledger(tmp_path, clock)
+
+
+def test_a_mails_key_stays_what_it_was_and_needs_the_secret() -> None:
+    reply = "<fx.1@firm.example>"
+    assert key_of(reply, b"ours") == "e6551cbc27b8166b", "or the mails of before an upgrade would be answered again"
+    assert key_of(" <FX.1@firm.example>", b"ours") == key_of(reply, b"ours")
+    assert len({key_of(reply, b"ours"), key_of(reply, b"theirs"), key_of("<fx.2@firm.example>", b"ours")}) == 3
 
 
 def test_a_mail_goes_through_its_states(ledger: Ledger, clock: Clock) -> None:
