@@ -8,6 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from fastrak_xl.mail.settings.firm import is_named
+
 TIMEOUT = 60.0
 """Seconds after which a server that does not answer is given up."""
 
@@ -133,4 +135,4 @@ class MailConfig(_Part):
 
     def protects(self, sender: str) -> bool:
         """Whether this sender's results are encrypted."""
-        return sender in self.protect or f"@{sender.partition('@')[2]}" in self.protect
+        return is_named(sender, self.protect)

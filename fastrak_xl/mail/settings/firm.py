@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 MICROSOFT_365 = "microsoft365"
 """The authserv-id to set for Exchange Online, whose headers name none."""
 
 
+def is_named(sender: str, entries: Iterable[str]) -> bool:
+    """Whether a plain lower-case address is among people ("kim@firm.example") and whole domains ("@firm.example")."""
+    domain = f"@{sender.rpartition('@')[2]}"
+    return any(entry.strip().lower() in (sender, domain) for entry in entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """What a mail is judged by. `allowed` holds addresses ("kim@firm.example") and whole domains ("@firm.example");
-    `authserv_id` is what the firm's own mail server calls itself in Authentication-Results; `secret` signs ids."""
+    """What a mail is judged by. `allowed` names people and whole domains; `authserv_id` is what the firm's own mail
+    server calls itself in Authentication-Results; `secret` signs ids."""
 
     address: str
     allowed: tuple[str, ...]
@@ -30,5 +37,4 @@ class Firm:
 
     def allows(self, sender: str) -> bool:
         """Whether a plain lower-case address may have its workbooks worked on."""
-        domain = f"@{sender.rpartition('@')[2]}"
-        return any(entry.strip().lower() in (sender, domain) for entry in self.allowed)
+        return is_named(sender, self.allowed)
