@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.utils import parsedate_to_datetime
@@ -24,21 +23,15 @@ _MOST_REFERENCES = 60
 
 
 def reply_to(
-    message: Message,
-    outcome: Outcome,
-    firm: Firm,
-    sender: str,
-    *,
-    at: datetime | None = None,
-    confidential: bool = False,
+    message: Message, outcome: Outcome, firm: Firm, sender: str, *, confidential: bool = False
 ) -> EmailMessage:
-    """The reply, to `sender` alone, to be sent with a null envelope sender. Its Date is `at`, else that of the mail.
+    """The reply, to `sender` alone, to be sent with a null envelope sender. Its Date is that of the mail.
 
     A confidential one has its result behind a password, so that its body quotes no cell.
     """
     reply = EmailMessage(policy=POLICY)
     _address(reply, message, firm, sender)
-    _date(reply, message, at)
+    _date(reply, message)
     said = letter(outcome, firm.address, confidential=confidential)
     fill(reply, as_text(said), as_html(said), outcome.attachments, reply_token(message, firm, sender))
     return reply
@@ -77,10 +70,10 @@ def reply_subject(subject: str) -> str:
     return f"Re: {plain or 'your workbook'}"
 
 
-def _date(reply: EmailMessage, message: Message, at: datetime | None) -> None:
+def _date(reply: EmailMessage, message: Message) -> None:
     """Without a date that can be read the reply has none, and the server that sends it adds one."""
     try:
-        date = at or parsedate_to_datetime(first(message, "date"))
+        date = parsedate_to_datetime(first(message, "date"))
     except (TypeError, ValueError, OverflowError):
         return
     if date.year >= 1900:  # older ones a mail cannot carry
