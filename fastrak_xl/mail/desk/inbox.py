@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from fastrak_xl.mail.desk.ledger import State, key_of
 from fastrak_xl.mail.desk.mailbox import TROUBLE, Waiting
-from fastrak_xl.mail.desk.one_mail import Case, Desk, attend
+from fastrak_xl.mail.desk.one_mail import Case, Desk, attend, lay_away
 from fastrak_xl.mail.judging.judge import judge
 from fastrak_xl.mail.judging.verdict import Answer, Quarantine, Silent
 from fastrak_xl.mail.received.ids import identity, own_reply_id, reply_id
@@ -18,31 +18,31 @@ from fastrak_xl.mail.settings.reading import Misconfigured
 def attend_to_all(desk: Desk, is_over: Callable[[], bool] = lambda: False) -> None:
     """Go once through the inbox. Our own replies come first: they tell what was sent before the program was stopped."""
     desk.ledger.forget(desk.config.retention_days)
-    for one in _file_copies(desk):
+    for one in _file_copies(desk, began=True):
         if is_over():
             break
         _attend_or_lay_aside(desk, one)
-    _file_copies(desk)
+    _file_copies(desk, began=False)
 
 
-def _file_copies(desk: Desk) -> list[Waiting]:
-    """File the copies of our replies that have arrived; what else is waiting."""
+def _file_copies(desk: Desk, *, began: bool) -> list[Waiting]:
+    """File the copies of our replies that have arrived; what else waits. `began`: a run before may have begun it."""
     others = []
     for one in desk.mailbox.waiting():
         if known_as := own_reply_id(one.message_id, one.loop, desk.firm):
-            _file_copy(desk, one, known_as)
+            _file_copy(desk, one, known_as, began=began)
         else:
             others.append(one)
     return others
 
 
-def _file_copy(desk: Desk, copy: Waiting, known_as: str) -> None:
+def _file_copy(desk: Desk, copy: Waiting, known_as: str, *, began: bool) -> None:
     """A copy of our own reply proves that it was sent."""
     key = key_of(known_as, desk.firm.secret)
     entry = desk.ledger.entry(key)
     if entry is not None and entry.state is State.SENDING:
         desk.ledger.put(key, State.SENT)
-    desk.mailbox.move(copy.uid, desk.config.imap.folders.sent)
+    lay_away(desk, copy, desk.config.imap.folders.sent, began=began)
 
 
 def _attend_or_lay_aside(desk: Desk, waiting: Waiting) -> None:
@@ -89,6 +89,8 @@ def _file_unanswered(desk: Desk, waiting: Waiting, verdict: Silent | Quarantine,
     folders = desk.config.imap.folders
     aside = isinstance(verdict, Quarantine)
     state = State.QUARANTINED if aside else State.SILENT
-    desk.ledger.put(key, state)
-    desk.mailbox.move(waiting.uid, folders.quarantine if aside else folders.done)
+    before = desk.ledger.entry(key)
+    desk.ledger.put(key, state, uid=waiting.uid)
+    began = before is not None and before.uid == waiting.uid
+    lay_away(desk, waiting, folders.quarantine if aside else folders.done, began=began)
     desk.log.event("not answered", mail=key, state=state, reason=verdict.reason)

@@ -19,7 +19,7 @@ LEDGER_FILE = "ledger.sqlite"
 _MADE = """
 CREATE TABLE IF NOT EXISTS mails (
     key TEXT PRIMARY KEY, state TEXT NOT NULL, since REAL NOT NULL,
-    starts INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0);
+    starts INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, uid TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS troubles (at REAL NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL);
 """
 _TROUBLES_KEPT = 100
@@ -43,12 +43,14 @@ ENDED = frozenset({State.SENT, State.FAILED})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A mail's state, since when (seconds of the epoch), how often it was begun and its reply tried."""
+    """A mail's state, since when (seconds of the epoch), how often it was begun and its reply tried; and its UID in the
+    inbox: where it has ended and is there under the same one, its move was cut short."""
 
     state: State
     since: float
     starts: int
     tries: int
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Ledger:
         for pragma in ("synchronous = EXTRA", "secure_delete = ON", "temp_store = MEMORY"):
             self._file.execute(f"PRAGMA {pragma}")
         self._file.executescript(_MADE)
+        if "uid" not in {row[1] for row in self._file.execute("PRAGMA table_info(mails)")}:  # made by an older version
+            self._file.execute("ALTER TABLE mails ADD COLUMN uid TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -83,15 +87,16 @@ class Ledger:
 
     def entry(self, key: str) -> Entry | None:
         """How far a mail has come; None for one that is new."""
-        row = self._file.execute("SELECT state, since, starts, tries FROM mails WHERE key = ?", (key,)).fetchone()
+        row = self._file.execute("SELECT state, since, starts, tries, uid FROM mails WHERE key = ?", (key,)).fetchone()
         return Entry(State(row[0]), *row[1:]) if row else None
 
-    def put(self, key: str, state: State, *, started: int = 0, tried: int = 0) -> None:
-        """A mail has come so far; `started` and `tried` are added to its counts."""
+    def put(self, key: str, state: State, *, started: int = 0, tried: int = 0, uid: str = "") -> None:
+        """A mail has come so far; `started` and `tried` are added to its counts, a `uid` is kept until the next."""
         self._file.execute(
-            "INSERT INTO mails VALUES (:key, :state, :now, :started, :tried) ON CONFLICT (key) DO UPDATE SET "
-            "state = :state, since = :now, starts = starts + :started, tries = tries + :tried",
-            {"key": key, "state": state, "now": self._clock(), "started": started, "tried": tried},
+            "INSERT INTO mails VALUES (:key, :state, :now, :started, :tried, :uid) ON CONFLICT (key) DO UPDATE SET "
+            "state = :state, since = :now, starts = starts + :started, tries = tries + :tried, "
+            "uid = COALESCE(NULLIF(:uid, ''), uid)",
+            {"key": key, "state": state, "now": self._clock(), "started": started, "tried": tried, "uid": uid},
         )
 
     def counts(self) -> dict[State, int]:

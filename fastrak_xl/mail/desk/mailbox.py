@@ -23,6 +23,8 @@ _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)\b")
 _HEADER = rb"^%s:\s*([^\r\n]*)"
 _ID = re.compile(_HEADER % b"Message-ID", re.IGNORECASE | re.MULTILINE)
 _LOOP = re.compile(_HEADER % LOOP_HEADER.encode(), re.IGNORECASE | re.MULTILINE)
+_SEARCHABLE = re.compile(r"[!#-\[\]-~]+")
+"""What can be put between quotation marks in a search."""
 _AT_ONCE = 200
 _IDLE_SLICE = 1.0
 
@@ -92,13 +94,16 @@ class Mailbox:
         """Move a mail, at once where the server can."""
         if self._can("MOVE"):
             self._box.move(uid, folder)
-        elif self._can("UIDPLUS"):
-            self._box.copy(uid, folder)
-            self._box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
-            self._box.client.uid("EXPUNGE", uid)
         else:
             self._box.copy(uid, folder)
-            self._box.delete(uid)  # with whatever somebody else has marked as deleted
+            self._remove(uid)
+
+    def move_again(self, waiting: Waiting, folder: str) -> None:
+        """Move a mail whose move may have been cut short: where its copy is there already, only the original goes."""
+        if self._is_copied(waiting, folder):
+            self._remove(waiting.uid)
+        else:
+            self.move(waiting.uid, folder)
 
     def holds(self, reply_id: str, *folders: str) -> bool:
         """Whether a reply of ours is in one of the folders."""
@@ -118,6 +123,26 @@ class Mailbox:
                     break
                 left -= _IDLE_SLICE
         return True
+
+    def _remove(self, uid: str) -> None:
+        if self._can("UIDPLUS"):
+            self._box.client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
+            self._box.client.uid("EXPUNGE", uid)
+        else:
+            self._box.delete(uid)  # with whatever somebody else has marked as deleted
+
+    def _is_copied(self, waiting: Waiting, folder: str) -> bool:
+        """Whether a mail with the same headers, those of its way here included, and of the same size is in a folder."""
+        if not _SEARCHABLE.fullmatch(waiting.message_id):
+            return False
+        mine = self.headers(waiting.uid)
+        try:
+            self._box.folder.set(folder)
+            uids = self._box.uids(f'UNDELETED HEADER Message-ID "{waiting.message_id}"')
+            found = self._fetch(",".join(uids), "(UID RFC822.SIZE BODY.PEEK[HEADER])") if uids else ()
+            return any(headers == mine and _size(said) == waiting.size for said, headers in found)
+        finally:
+            self._box.folder.set(self._folders.inbox)
 
     def _can(self, what: str) -> bool:
         return what in self._box.client.capabilities
@@ -152,10 +177,17 @@ def _connected(settings: Imap) -> BaseMailBox:
 
 def _waiting(item: tuple[bytes, bytes]) -> Waiting:
     said, headers = item
-    uid, size = _ITEM.search(said), _SIZE.search(said)
-    if uid is None or size is None:
-        raise imaplib.IMAP4.error("FETCH was answered without UID or size")
-    return Waiting(uid[1].decode(), int(size[1]), _text(_ID.search(headers)), _text(_LOOP.search(headers)))
+    uid = _ITEM.search(said)
+    if uid is None:
+        raise imaplib.IMAP4.error("FETCH was answered without UID")
+    return Waiting(uid[1].decode(), _size(said), _text(_ID.search(headers)), _text(_LOOP.search(headers)))
+
+
+def _size(said: bytes) -> int:
+    found = _SIZE.search(said)
+    if found is None:
+        raise imaplib.IMAP4.error("FETCH was answered without size")
+    return int(found[1])
 
 
 def _text(found: re.Match[bytes] | None) -> str:

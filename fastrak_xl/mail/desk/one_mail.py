@@ -6,7 +6,7 @@ No result is kept: the same mail gives the same answer again, so a run that was 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
 from fastrak_xl.mail.desk.ledger import ENDED, Entry, Ledger, State
@@ -65,11 +65,11 @@ def attend(desk: Desk, case: Case) -> None:
     if entry is not None and entry.state is State.SENDING:
         entry = _was_it_sent(desk, case, entry)
     if entry is not None and entry.state in ENDED:
-        _file(desk, case, entry.state)
+        _file(desk, case, entry.state, began=entry.uid == case.waiting.uid)
         return
     if entry is not None and _is_early(desk, entry):
         return
-    desk.ledger.put(case.key, State.SEEN, started=1)
+    desk.ledger.put(case.key, State.SEEN, started=1, uid=case.waiting.uid)
     began = desk.clock()
     outcome = _outcome(desk, case, entry)
     desk.ledger.put(case.key, State.DONE)
@@ -83,7 +83,7 @@ def _was_it_sent(desk: Desk, case: Case, entry: Entry) -> Entry:
     folders = desk.config.imap.folders
     if desk.mailbox.holds(case.reply_id, folders.sent, folders.inbox):
         desk.ledger.put(case.key, State.SENT)
-        return Entry(State.SENT, desk.clock(), entry.starts, entry.tries)
+        return replace(entry, state=State.SENT)
     return entry
 
 
@@ -145,7 +145,15 @@ def _note(desk: Desk, case: Case, kind: str) -> None:
     desk.log.event("trouble", mail=case.key, step="send", kind=kind)
 
 
-def _file(desk: Desk, case: Case, state: State) -> None:
+def _file(desk: Desk, case: Case, state: State, *, began: bool = False) -> None:
     folders = desk.config.imap.folders
-    desk.mailbox.move(case.waiting.uid, folders.failed if state is State.FAILED else folders.done)
+    lay_away(desk, case.waiting, folders.failed if state is State.FAILED else folders.done, began=began)
     desk.log.event("filed", mail=case.key, state=str(state))
+
+
+def lay_away(desk: Desk, waiting: Waiting, folder: str, *, began: bool) -> None:
+    """Out of the inbox; `began`: an earlier run, or a connection that broke, may have laid a copy there already."""
+    if began:
+        desk.mailbox.move_again(waiting, folder)
+    else:
+        desk.mailbox.move(waiting.uid, folder)

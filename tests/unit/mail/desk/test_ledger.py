@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,27 @@ def test_a_mail_goes_through_its_states(ledger: Ledger, clock: Clock) -> None:
     ledger.put("a", State.DONE, tried=1)
     assert ledger.entry("a") == Entry(State.DONE, 1_000_000_005.0, 1, 1)
     assert ledger.counts() == {**dict.fromkeys(State, 0), State.DONE: 1}
+
+
+def test_a_mail_keeps_its_number_in_the_inbox_until_it_has_another(ledger: Ledger, clock: Clock) -> None:
+    ledger.put("a", State.SEEN, started=1, uid="7")
+    ledger.put("a", State.SENT)
+    assert ledger.entry("a") == Entry(State.SENT, clock.now, 1, 0, "7")
+    ledger.put("a", State.SENT, uid="9")
+    assert ledger.entry("a") == Entry(State.SENT, clock.now, 1, 0, "9")
+
+
+def test_a_ledger_that_an_older_version_made_is_read_on(tmp_path: Path, clock: Clock) -> None:
+    with closing(sqlite3.connect(tmp_path / LEDGER_FILE)) as older:
+        older.executescript(
+            "CREATE TABLE mails (key TEXT PRIMARY KEY, state TEXT NOT NULL, since REAL NOT NULL,"
+            " starts INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0);"
+            "INSERT INTO mails VALUES ('a', 'sent', 5.0, 1, 0);"
+        )
+    for _ in range(2):
+        ledger = Ledger(tmp_path, clock)
+        assert ledger.entry("a") == Entry(State.SENT, 5.0, 1, 0)
+    ledger.put("b", State.SEEN, uid="7")
 
 
 def test_it_outlives_its_process(ledger: Ledger, tmp_path: Path, clock: Clock) -> None:
