@@ -85,6 +85,21 @@ def test_microsoft_names_no_server(headers: list[str], verdict: object) -> None:
         assert isinstance(judge(read(raw(*headers, *PLAIN[4:])), FIRM), Quarantine)
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        "dkim=none (message not signed)\n header.d=none;dmarc=none action=none\n header.from=firm.example;",
+        "dkim=none (message not signed)\n header.d=none;dmarc=none action=none\n header.from=firm.example",
+        "spf=pass smtp.mailfrom=firm.example; dkim=pass header.d=firm.example;compauth=pass reason=100",
+        "",
+    ],
+)
+def test_nothing_stands_in_for_dmarc_within_one_microsoft_organisation(result: str) -> None:
+    checked = [f"Authentication-Results: {result}"] if result else []
+    internal = ["X-MS-Exchange-Organization-AuthAs: Internal", "X-MS-Exchange-CrossTenant-AuthAs: Internal"]
+    assert isinstance(judge(read(raw(_INNER, *checked, _INNER, *internal, *PLAIN[4:])), MICROSOFT), Quarantine)
+
+
 _NAMES = st.sampled_from(
     ["From", "To", "Subject", "Received", "Authentication-Results", "Return-Path", "Content-Type", "Message-ID",
      "References", "X-Fastrak-Loop", "Content-Disposition", "Content-Transfer-Encoding", "Auto-Submitted"]
