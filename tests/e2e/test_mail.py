@@ -21,7 +21,7 @@ import pytest
 
 from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
 from fastrak_xl.mail.workbooks.outcome import Wish
-from tests.e2e.mail_server import KIM, ROBOT, STRANGER, MailServer, free_port
+from tests.e2e.mail_server import KIM, PASSWORD, ROBOT, STRANGER, MailServer, free_port
 from tests.e2e.mails import demo, files_of, mail
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -124,6 +124,25 @@ def test_a_reply_that_was_sent_though_the_program_was_not_told(
     once()
     assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done", "Sent")] == [0, 1, 1]
     assert len(server.mails(KIM)) == 1
+
+
+@pytest.mark.parametrize("cannot", [[], ["MOVE"]])
+def test_what_somebody_has_marked_as_deleted_is_not_swept_away_with_a_move(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cannot: list[str]
+) -> None:
+    from fastrak_xl.mail.desk.mailbox import Mailbox
+    from fastrak_xl.mail.settings.reading import read_config
+
+    can = Mailbox._can
+    monkeypatch.setattr(Mailbox, "_can", lambda box, what: what not in cannot and can(box, what))
+    for subject in ("first", "second"):
+        server.deliver(mail(SMALL, subject=subject))
+    box = Mailbox.opened(read_config(server.config(tmp_path)).imap, lambda box: box.login(ROBOT, PASSWORD))
+    first, second = (one.uid for one in box.waiting())
+    box._box.client.uid("STORE", first, "+FLAGS", r"(\Deleted)")
+    box.move(second, "Done")
+    box.close()
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done")] == [1, 1]
 
 
 @pytest.mark.parametrize("cannot", [["MOVE"], ["MOVE", "UIDPLUS"]])

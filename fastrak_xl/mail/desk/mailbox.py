@@ -55,6 +55,7 @@ class Mailbox:
         box = _connected(settings)
         try:
             login(box)
+            _ask_what_it_can(box)
             folders = settings.folders
             for name in (folders.done, folders.failed, folders.quarantine, folders.sent):
                 if not box.folder.exists(name):
@@ -173,6 +174,12 @@ def _connected(settings: Imap) -> BaseMailBox:
     secure = ssl.create_default_context()
     kind = MailBox if settings.tls is Tls.TLS else MailBoxStartTls
     return kind(**where, ssl_context=secure)
+
+
+def _ask_what_it_can(box: BaseMailBox) -> None:
+    """Before the login a server names little of it, and imaplib asks only then: MOVE and UIDPLUS would not be known."""
+    _, said = box.client.capability()
+    box.client.capabilities = tuple(said[-1].decode("ascii", "replace").upper().split())
 
 
 def _waiting(item: tuple[bytes, bytes]) -> Waiting:
