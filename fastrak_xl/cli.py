@@ -204,7 +204,7 @@ def evaluate(
 
 
 def _draft() -> Callable[[bytes, str], bytes]:
-    from fastrak_xl.mail.outgoing import draft
+    from fastrak_xl.mail.email_button import draft
 
     return draft
 

@@ -51,6 +51,6 @@ def watch_folder(
     once: Annotated[bool, typer.Option("--once", help="Work on what is there, then end.")] = False,
 ) -> None:
     """Rebalance every workbook that is dropped into FOLDER/in, until stopped."""
-    from fastrak_xl.mail.running import run_watch_folder
+    from fastrak_xl.mail.workbooks.watching import run_watch_folder
 
     raise typer.Exit(run_watch_folder(folder, once=once))

@@ -1,4 +1,4 @@
-"""What `fastrak mail once`, `watch` and `status` do."""
+"""What `fastrak mail once`, `watch`, `status` and `sign-in` do."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from fastrak_xl.commands.refusals import DONE, REFUSED, WRONG_USAGE, Refused, say, writing
+from fastrak_xl.commands.refusals import DONE, REFUSED, WRONG_USAGE, Refused, say
 from fastrak_xl.commands.terminal import answer, as_json_text
-from fastrak_xl.mail.config import Auth, MailConfig
-from fastrak_xl.mail.ledger import LEDGER_FILE, Ledger, State, Trouble
-from fastrak_xl.mail.reading_config import Misconfigured, read_config
-
-if TYPE_CHECKING:
-    from fastrak_xl.mail.outcome import Outcome
+from fastrak_xl.mail.desk.ledger import LEDGER_FILE, Ledger, State, Trouble
+from fastrak_xl.mail.settings.config import Auth, MailConfig
+from fastrak_xl.mail.settings.reading import Misconfigured, read_config
 
 _SHOWN = 10
 
@@ -26,9 +22,9 @@ def run_once(file: Path) -> int:
     """Answer what waits."""
     with _told_plainly(file):
         config = read_config(file)
-        from fastrak_xl.mail.mailbox import TROUBLE
-        from fastrak_xl.mail.service import service
-        from fastrak_xl.mail.stopping import stoppable
+        from fastrak_xl.commands.stopping import stoppable
+        from fastrak_xl.mail.desk.mailbox import TROUBLE
+        from fastrak_xl.mail.desk.service import service
 
         with service(config, sys.stderr) as at_work, stoppable() as stop:
             try:
@@ -45,8 +41,8 @@ def run_watch(file: Path) -> int:
     """Answer mail as it comes; SIGTERM and Ctrl-C end it after the mail in hand."""
     with _told_plainly(file):
         config = read_config(file)
-        from fastrak_xl.mail.service import service
-        from fastrak_xl.mail.stopping import stoppable
+        from fastrak_xl.commands.stopping import stoppable
+        from fastrak_xl.mail.desk.service import service
 
         with service(config, sys.stderr) as at_work, stoppable() as stop:
             at_work.watch(stop)
@@ -76,7 +72,7 @@ def run_status(file: Path, *, as_json: bool) -> int:
 def run_sign_in(file: Path) -> int:
     """The first sign-in, by a person."""
     with _told_plainly(file):
-        from fastrak_xl.mail.oauth import sign_in
+        from fastrak_xl.mail.signing_in.oauth import sign_in
 
         config = read_config(file)
         if config.auth is Auth.PASSWORD:
@@ -87,44 +83,11 @@ def run_sign_in(file: Path) -> int:
     return DONE
 
 
-def run_watch_folder(folder: Path, *, once: bool) -> int:
-    """Rebalance what is dropped."""
-    from fastrak_workbook.saving.locks import InUse, one_run
-    from fastrak_xl.mail.folder import IN, WatchedFolder
-    from fastrak_xl.mail.stopping import stoppable
-
-    if folder.exists() and not folder.is_dir():
-        raise Refused(f"{folder} is a file. Name a folder, or one that can be made.", REFUSED)
-    try:
-        with writing(folder), one_run(folder / IN, seconds=0), stoppable() as stop:
-            watched = WatchedFolder(folder, _tell)
-            say(f"Drop workbooks into {folder / IN}. Ctrl-C ends.")
-            watched.watch(stop, once=once)
-    except InUse:
-        raise Refused("Another run watches this folder already. Stop that one first.", REFUSED) from None
-    return DONE
-
-
-def _tell(path: Path, outcome: Outcome | None) -> None:
-    """A line for each file; its name, which may be a client's, only where a person reads along."""
-    from fastrak_xl.app.totals import counted
-
-    name = path.name if sys.stdout.isatty() else "A workbook"
-    if outcome is None:
-        say(f"{name} stays where it is, since a disk or another program is in the way. It is tried again.")
-    elif outcome.figures is not None:
-        accounts, trades = counted(outcome.figures.accounts, "account"), counted(outcome.figures.trades, "trade")
-        answer(f"{name} is rebalanced: {accounts}, {trades}.")
-    else:
-        answer(f"{name} has failed: its problems are beside it.")
-    sys.stdout.flush()
-
-
 @contextmanager
 def _told_plainly(file: Path) -> Iterator[None]:
     """What can be wrong besides the mail, as sentences."""
-    from fastrak_xl.mail.oauth import NotSignedIn
-    from fastrak_xl.mail.tokens import Unsafe
+    from fastrak_xl.mail.signing_in.keeping import Unsafe
+    from fastrak_xl.mail.signing_in.provider import NotSignedIn
 
     try:
         yield

@@ -1,7 +1,8 @@
 """Mail services to be killed: each line of stdin is a JSON object that says where, and starts one in a forked process.
 
-Told are the settings, the folder for temporary files, the log, and the moment: so many seconds after the so manieth
-step began or ended (0: never). Printed are the signal that ended it (0: none) and the steps that it had come to.
+Told are the settings, the folder for temporary files, the log, what the server cannot, and the moment: so many seconds
+after the so manieth step began or ended (0: never). Printed are the signal that ended it (0: none) and the steps that
+it had come to.
 """
 
 from __future__ import annotations
@@ -19,17 +20,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from imap_tools import BaseMailBox
+
 import fastrak_workbook.guard.reading as guard
 from fastrak_workbook.read.admitted import admitted_source
-from fastrak_xl.mail import desk, inbox, sending
-from fastrak_xl.mail.ledger import Ledger
-from fastrak_xl.mail.mailbox import Mailbox
-from fastrak_xl.mail.reading_config import read_config
-from fastrak_xl.mail.service import service
+from fastrak_xl.mail.desk import inbox, one_mail, sending
+from fastrak_xl.mail.desk.ledger import Ledger
+from fastrak_xl.mail.desk.mailbox import Mailbox
+from fastrak_xl.mail.desk.service import service
+from fastrak_xl.mail.settings.reading import read_config
 
 STEPS = (
     (Mailbox, "waiting"), (Mailbox, "headers"), (Mailbox, "whole"), (Mailbox, "holds"), (Mailbox, "move"),
-    (Ledger, "put"), (inbox, "judge"), (desk, "answer"), (desk, "reply_to"), (sending, "_agree"),
+    (BaseMailBox, "copy"),
+    (Ledger, "put"), (inbox, "judge"), (one_mail, "answer"), (one_mail, "reply_to"), (sending, "_agree"),
     (smtplib.SMTP, "data"), (smtplib.SMTP, "getreply"), (smtplib.SMTP, "quit"),
 )  # fmt: skip
 
@@ -79,6 +83,8 @@ def main(told: dict[str, Any], steps: int) -> None:
     moment = Moment(told["step"], told["seconds"], steps)
     for owner, name in STEPS:
         setattr(owner, name, moment.around(getattr(owner, name)))
+    can = Mailbox._can
+    Mailbox._can = lambda box, what: what not in told["cannot"] and can(box, what)  # type: ignore[method-assign]
     if not told["guarded"]:
         guard.GuardedReader = _Unguarded  # type: ignore[misc, assignment]  # a process for each takes half a second
     with Path(told["log"]).open("a", encoding="utf-8") as log, service(read_config(Path(told["config"])), log) as one:

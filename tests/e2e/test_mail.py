@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from fastrak_workbook.shipped import TEMPLATE_FILE, shipped
-from fastrak_xl.mail.outcome import Wish
-from tests.e2e.mail_server import KIM, ROBOT, STRANGER, MailServer, free_port
+from fastrak_xl.mail.workbooks.outcome import Wish
+from tests.e2e.mail_server import KIM, PASSWORD, ROBOT, STRANGER, MailServer, free_port
 from tests.e2e.mails import demo, files_of, mail
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -126,11 +126,30 @@ def test_a_reply_that_was_sent_though_the_program_was_not_told(
     assert len(server.mails(KIM)) == 1
 
 
+@pytest.mark.parametrize("cannot", [[], ["MOVE"]])
+def test_what_somebody_has_marked_as_deleted_is_not_swept_away_with_a_move(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cannot: list[str]
+) -> None:
+    from fastrak_xl.mail.desk.mailbox import Mailbox
+    from fastrak_xl.mail.settings.reading import read_config
+
+    can = Mailbox._can
+    monkeypatch.setattr(Mailbox, "_can", lambda box, what: what not in cannot and can(box, what))
+    for subject in ("first", "second"):
+        server.deliver(mail(SMALL, subject=subject))
+    box = Mailbox.opened(read_config(server.config(tmp_path)).imap, lambda box: box.login(ROBOT, PASSWORD))
+    first, second = (one.uid for one in box.waiting())
+    box._box.client.uid("STORE", first, "+FLAGS", r"(\Deleted)")
+    box.move(second, "Done")
+    box.close()
+    assert [len(server.mails(ROBOT, folder)) for folder in ("", "Done")] == [1, 1]
+
+
 @pytest.mark.parametrize("cannot", [["MOVE"], ["MOVE", "UIDPLUS"]])
 def test_a_server_that_cannot_move(
     server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch, cannot: list[str]
 ) -> None:
-    from fastrak_xl.mail.mailbox import Mailbox
+    from fastrak_xl.mail.desk.mailbox import Mailbox
 
     can = Mailbox._can
     monkeypatch.setattr(Mailbox, "_can", lambda box, what: what not in cannot and can(box, what))
@@ -271,16 +290,16 @@ def test_a_reply_that_may_be_on_its_way_waits_for_the_hold_off(
 def test_a_mistake_of_ours_costs_one_answer_not_all(
     server: MailServer, once: Fastrak, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from fastrak_xl.mail import desk
+    from fastrak_xl.mail.desk import one_mail
 
-    whole = desk.answer
+    whole = one_mail.answer
 
     def breaks(wish: Wish, files: Any) -> Any:
         if wish is Wish.CHECK:
             raise ZeroDivisionError("Ann Archer")
         return whole(wish, files)
 
-    monkeypatch.setattr(desk, "answer", breaks)
+    monkeypatch.setattr(one_mail, "answer", breaks)
     wrong, right = mail(SMALL, subject="check"), mail(SMALL)
     server.deliver(wrong)
     server.deliver(right)
@@ -290,25 +309,24 @@ def test_a_mistake_of_ours_costs_one_answer_not_all(
     assert "Archer" not in ended.err
 
 
-@pytest.mark.parametrize("step", ["inbox.judge", "desk.reply_to", "desk.documents"])
+@pytest.mark.parametrize("step", ["inbox.judge", "one_mail.reply_to", "one_mail.documents"])
 def test_a_mail_that_breaks_the_program_is_laid_aside(
     server: MailServer, once: Fastrak, fastrak: Fastrak, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    import fastrak_xl.mail.desk
-    import fastrak_xl.mail.inbox
+    from fastrak_xl.mail.desk import inbox, one_mail
 
     bad, good = mail(SMALL, subject="bad"), mail(SMALL)
-    whole = getattr(fastrak_xl.mail.inbox if "inbox" in step else fastrak_xl.mail.desk, step.partition(".")[2])
+    whole = getattr(inbox if "inbox" in step else one_mail, step.partition(".")[2])
 
     def breaks(message: Any, *more: Any, **named: Any) -> Any:
         return 1 / 0 if message["Subject"] == "bad" else whole(message, *more, **named)
 
-    monkeypatch.setattr(f"fastrak_xl.mail.{step}", breaks)
+    monkeypatch.setattr(f"fastrak_xl.mail.desk.{step}", breaks)
     server.deliver(bad)
     server.deliver(good)
     assert once().code == 0
     assert len(server.replies_to(good)) == 1
-    if step == "desk.documents":
+    if step == "one_mail.documents":
         assert len(server.replies_to(bad)) == 1, "it can still be told"
     else:
         assert [one["Message-ID"] for one in server.mails(ROBOT, "Failed")] == [bad["Message-ID"]]
@@ -369,9 +387,9 @@ def test_watching_answers_what_comes_and_stops_cleanly(server: MailServer, tmp_p
 
 
 def test_without_idle_the_mailbox_is_looked_into_now_and_then(server: MailServer, tmp_path: Path) -> None:
-    from fastrak_xl.mail.mailbox import Mailbox
-    from fastrak_xl.mail.reading_config import read_config
-    from fastrak_xl.mail.service import service
+    from fastrak_xl.mail.desk.mailbox import Mailbox
+    from fastrak_xl.mail.desk.service import service
+    from fastrak_xl.mail.settings.reading import read_config
 
     class Stop(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:

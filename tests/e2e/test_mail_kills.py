@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -51,15 +52,18 @@ def run(server: MailServer, tmp_path: Path) -> Iterator[Run]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=root, env=surroundings) as running:
 
-        def once(step: int = 0, seconds: float = 0.0, *, guarded: bool = False) -> tuple[int, list[str]]:
-            told = {"config": str(config), "temporary": str(temporary), "log": str(tmp_path / "firm" / "log")}
+        def once(
+            step: int = 0, seconds: float = 0.0, *, guarded: bool = False, cannot: Sequence[str] = ()
+        ) -> tuple[int, list[str]]:
+            told: dict[str, Any] = {
+                "config": str(config),
+                "temporary": str(temporary),
+                "log": str(tmp_path / "firm" / "log"),
+            }
+            told |= {"step": step, "seconds": seconds, "guarded": guarded, "cannot": cannot}
             assert running.stdin is not None
             assert running.stdout is not None
-            print(
-                json.dumps(told | {"step": step, "seconds": seconds, "guarded": guarded}),
-                file=running.stdin,
-                flush=True,
-            )
+            print(json.dumps(told), file=running.stdin, flush=True)
             ended, steps = json.loads(running.stdout.readline())
             return ended, steps
 
@@ -89,11 +93,11 @@ def _holds(path: Path, words: list[bytes]) -> bool:
 
 
 def check_one_reply(server: MailServer, sent: EmailMessage) -> None:
-    """One reply; mail and reply filed where they belong. A connection that died in a move may have filed one twice."""
+    """One reply; mail and reply filed where they belong, once."""
     [reply] = server.replies_to(sent)
     assert list(files_of(reply)) == ["Archer rebalanced.xlsx"]
-    assert {one["Message-ID"] for one in server.mails(ROBOT, "Done")} >= {sent["Message-ID"]}
-    assert {one["Message-ID"] for one in server.mails(ROBOT, "Sent")} >= {reply["Message-ID"]}
+    assert [one["Message-ID"] for one in server.mails(ROBOT, "Done")] == [sent["Message-ID"]]
+    assert [one["Message-ID"] for one in server.mails(ROBOT, "Sent")] == [reply["Message-ID"]]
     assert server.mails(ROBOT, "Failed") == []
     for folder in ("Done", "Sent"):
         server.empty(ROBOT, folder)
@@ -127,6 +131,28 @@ def test_killed_at_every_step(server: MailServer, run: Run, tmp_path: Path, caps
     assert left_readable(tmp_path, {"Archer", KIM, "mail@firm"}) == []
     with capsys.disabled():
         print(f"\n{MAIL_KILLS} mails whose answering was killed, of {steps} steps each: {dict(killed)}; one reply each")
+
+
+@pytest.mark.parametrize("cannot", [["MOVE"], ["MOVE", "UIDPLUS"]])
+@pytest.mark.parametrize(("folder", "copied_before"), [("Done", 0), ("Sent", 1), ("Quarantine", 0)])
+def test_what_was_killed_half_filed_is_filed_once(
+    server: MailServer, run: Run, folder: str, copied_before: int, cannot: list[str]
+) -> None:
+    """Killed where the copy is in its folder and the original still in the inbox; a broken MOVE leaves them so, too."""
+    is_answered = folder != "Quarantine"
+    server.deliver(mail(("Archer.xlsx", SMALL), checked=is_answered))
+    _, steps = run(cannot=cannot)
+    server.empty(ROBOT, folder)
+    sent = mail(("Archer.xlsx", SMALL), checked=is_answered)
+    server.deliver(sent)
+    copying = [number for number, step in enumerate(steps, start=1) if step == "copy"]
+    ended, _ = run(copying[2 * copied_before + 1], cannot=cannot)
+    assert ended == signal.SIGKILL
+    [filed] = server.mails(ROBOT, folder)
+    assert filed["Message-ID"] in {one["Message-ID"] for one in server.mails(ROBOT)}
+    until_done(server, run)
+    assert [one["Message-ID"] for one in server.mails(ROBOT, folder)] == [filed["Message-ID"]]
+    assert len(server.replies_to(sent)) == is_answered
 
 
 def test_killed_while_the_demo_is_read(server: MailServer, run: Run, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from fastrak_xl.app.check import check
-from fastrak_xl.mail.outcome import Attachment, Said, Wish
-from fastrak_xl.mail.pipeline import answer
+from fastrak_xl.mail.workbooks.answering import answer
+from fastrak_xl.mail.workbooks.outcome import Attachment, Said, Wish
 
 DEMO = Attachment(DEMO_FILE, shipped(DEMO_FILE))
 EMPTY = Attachment("Smith family.xlsx", shipped(TEMPLATE_FILE))

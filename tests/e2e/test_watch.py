@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from fastrak_xl.mail import folder as folder_module
-from fastrak_xl.mail.dropped import PATIENCE, SETTLED, Inbox
-from fastrak_xl.mail.folder import WatchedFolder
-from fastrak_xl.mail.outcome import Attachment, Wish
+from fastrak_xl.mail.workbooks import watched_folder
+from fastrak_xl.mail.workbooks.dropped import PATIENCE, SETTLED, Inbox
+from fastrak_xl.mail.workbooks.outcome import Attachment, Wish
+from fastrak_xl.mail.workbooks.watched_folder import WatchedFolder
 from tests.e2e.mails import demo
 from tests.errors.book_file import as_file
 from tests.errors.good_book import good_tables
@@ -46,7 +46,7 @@ class Clock:
 @pytest.fixture
 def work(unguarded: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """Work on all that is there; the names of the files that left, in order."""
-    monkeypatch.setattr(folder_module, "PAUSE", 0.0)
+    monkeypatch.setattr(watched_folder, "PAUSE", 0.0)
 
     def run() -> list[str]:
         left: list[str] = []
@@ -134,7 +134,7 @@ def test_a_copy_that_never_ends_is_said_to_be_broken(work: Callable[[], list[str
 def test_a_file_that_changes_while_it_is_read_is_read_again(
     work: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, whole, seen = drop(tmp_path, "book.xlsx", wrong_book()), folder_module.answer, []
+    path, whole, seen = drop(tmp_path, "book.xlsx", wrong_book()), watched_folder.answer, []
 
     def answer(*asked: Any) -> Any:
         if not seen:
@@ -142,7 +142,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
         seen.append(asked)
         return whole(*asked)
 
-    monkeypatch.setattr(folder_module, "answer", answer)
+    monkeypatch.setattr(watched_folder, "answer", answer)
     assert work() == ["book.xlsx"]
     assert len(seen) == 2
     assert names(tmp_path) == {"in": [], "done": ["book rebalanced.xlsx", "book.xlsx"], "failed": []}
@@ -162,7 +162,7 @@ def test_a_full_disk_keeps_the_file_where_it_is(
 
 
 def test_a_file_that_kills_whatever_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder_module, "PAUSE", 0.0)
+    monkeypatch.setattr(watched_folder, "PAUSE", 0.0)
     monkeypatch.setattr("fastrak_workbook.guard.reading._START", "import os; os.abort()")
     drop(tmp_path, "deadly.xlsx")
     WatchedFolder(tmp_path, lambda *_: None, Clock()).watch(threading.Event(), once=True)
@@ -174,12 +174,12 @@ def test_a_file_that_kills_whatever_reads_it(tmp_path: Path, monkeypatch: pytest
 def test_a_mistake_of_ours_costs_one_file(
     work: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = folder_module.answer
+    whole = watched_folder.answer
 
     def answer(wish: Any, files: Any) -> Any:
         return 1 / 0 if files[0].name == "bad.xlsx" else whole(wish, files)
 
-    monkeypatch.setattr(folder_module, "answer", answer)
+    monkeypatch.setattr(watched_folder, "answer", answer)
     drop(tmp_path, "bad.xlsx")
     drop(tmp_path, "good.xlsx")
     assert sorted(work()) == ["bad.xlsx", "good.xlsx"]
@@ -211,9 +211,9 @@ def watching(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
 @pytest.mark.usefixtures("unguarded")
 def test_killed_at_every_line_and_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At every line of putting a file away: nothing is lost, nothing is there twice, and the next run ends it."""
-    monkeypatch.setattr(folder_module, "PAUSE", 0.0)
-    outcome = folder_module.answer(Wish.REBALANCE, [Attachment("book.xlsx", SMALL)])
-    monkeypatch.setattr(folder_module, "answer", lambda _wish, _files: outcome)
+    monkeypatch.setattr(watched_folder, "PAUSE", 0.0)
+    outcome = watched_folder.answer(Wish.REBALANCE, [Attachment("book.xlsx", SMALL)])
+    monkeypatch.setattr(watched_folder, "answer", lambda _wish, _files: outcome)
     for line in range(1, 2000):
         place = tmp_path / str(line)
         place.mkdir()
@@ -236,7 +236,9 @@ def _work_and_die(place: Path, line: int) -> bool:
 
         def trace(frame: Any, event: str, _argument: object) -> Any:
             nonlocal seen
-            if not frame.f_code.co_filename.endswith(("mail/folder.py", "saving/parts.py", "saving/target.py")):
+            if not frame.f_code.co_filename.endswith(
+                ("workbooks/watched_folder.py", "saving/parts.py", "saving/target.py")
+            ):
                 return None
             if event == "line":
                 seen += 1

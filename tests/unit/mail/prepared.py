@@ -6,10 +6,10 @@ import base64
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from fastrak_xl.mail.arriving import read_mail
-from fastrak_xl.mail.firm import Firm
-from fastrak_xl.mail.judging import Answer, Quarantine, Reason, Silent, Verdict
-from fastrak_xl.mail.outcome import Wish
+from fastrak_xl.mail.judging.verdict import Answer, Quarantine, Reason, Silent, Verdict
+from fastrak_xl.mail.received.parsing import read_mail
+from fastrak_xl.mail.settings.firm import Firm
+from fastrak_xl.mail.workbooks.outcome import Wish
 
 FIRM = Firm(
     "fastrak@firm.example", ("kim@firm.example", "@partner.example"), "mx.firm.example", b"a secret of the firm's"

@@ -92,7 +92,7 @@ def make_shareable(desk: Desk) -> str:
 
 def send_mail(desk: Desk) -> str:
     """The workbook by e-mail."""
-    return str(find("E-mail", "fastrak_xl.mail.outgoing", "send_open_book")(desk.workbook))
+    return str(find("E-mail", "fastrak_xl.mail.email_button", "send_open_book")(desk.workbook))
 
 
 def show_guide(desk: Desk) -> str:

@@ -1,0 +1,1 @@
+"""Being let in: with a password, or with a sign-in at Microsoft or Google that is kept and renewed."""
