@@ -13,7 +13,7 @@ from fastrak_workbook.render.sheets import ResultSheet, SheetTable
 from fastrak_xl.domain.arrays import Floats, Ints
 from fastrak_xl.domain.columns import coded
 
-_MANY = 1_000
+_MANY = 50
 """From so many distinct texts on, they are measured all at once."""
 
 
