@@ -40,7 +40,7 @@ MOST_AREA, MOST_SPARSE = 100_000_000, 1_000
 MOST_MERGED = 2 * LAST_ROW
 """Cells joined into one."""
 
-BY_COLUMNS = MIB // 4
+BY_COLUMNS = MIB // 64
 """From here on a sheet in the usual spelling is read by columns, which notices by itself a cell twice or far away."""
 
 WATCHED_PART = 4 * MIB
