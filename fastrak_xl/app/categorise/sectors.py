@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
@@ -50,19 +50,6 @@ def recolour_sector(linked: LinkedBook, sector: int, colour: str) -> Plan:
     for row in rows_in(linked, linked.book.sectors, sector):
         changes.change(linked.book.sectors, row, colour=shade)
     return Plan(changes.gathered(), (f"{linked.sectors.sectors[sector].name} is {shade}.",))
-
-
-def reorder_sectors(linked: LinkedBook, order: Sequence[int]) -> Plan:
-    """The sectors of one model in this order. ValueError unless all of them stand in it once."""
-    model = linked.sectors.sectors[order[0]].model if order else -1
-    if sorted(order) != [number for number, one in enumerate(linked.sectors.sectors) if one.model == model]:
-        raise ValueError(f"{order} are not all sectors of one model")
-    changes = Changes()
-    for place, sector in enumerate(order, start=1):
-        for row in rows_in(linked, linked.book.sectors, sector):
-            changes.change(linked.book.sectors, row, order=Decimal(place))
-    names = ", ".join(linked.sectors.sectors[sector].name for sector in order)
-    return Plan(changes.gathered(), (f"{linked.sectors.models[model]}: {names}.",))
 
 
 def names_in(linked: LinkedBook, model: int) -> list[str]:

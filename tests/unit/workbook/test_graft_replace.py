@@ -140,10 +140,8 @@ def test_the_calculation_chain_goes_when_formulas_on_our_sheets_go():
     assert b"calcChain" not in gone[rels] + gone[types]
 
 
-def test_newest_sheet_is_found_by_its_table():
+def test_a_run_is_found_by_its_tables_not_by_the_names_of_its_sheets():
     package = Package.from_bytes(graft_results(graft_results(books.plain_workbook("Run"), RESULTS), RESULTS))
-    newest = runs.newest_sheet(package, "FastrakRun")
-    assert newest is not None
-    assert newest.name == "Run (3)"
     assert list(runs.earlier_runs(package)) == [2, 3]
-    assert runs.newest_sheet(Package.from_bytes(books.plain_workbook("Run")), "FastrakRun") is None
+    assert runs.earlier_runs(package)[3]["FastrakRun"].name == "Run (3)"
+    assert not runs.earlier_runs(Package.from_bytes(books.plain_workbook("Run")))

@@ -67,12 +67,6 @@ def earlier_runs(package: Listing[Sheet]) -> dict[int, dict[str, Sheet]]:
     return {number: runs[number] for number in sorted(runs) if CHECKS.table in runs[number]}
 
 
-def newest_sheet(package: Listing[Sheet], table: str) -> Sheet | None:
-    """The newest run's sheet that holds the result table of that base name, such as FastrakRun."""
-    runs = earlier_runs(package)
-    return next((runs[number][table] for number in reversed(runs) if table in runs[number]), None)
-
-
 def suffix(number: int) -> str:
     """What a run's number adds to its sheets' names."""
     return "" if number == 1 else f" ({number})"

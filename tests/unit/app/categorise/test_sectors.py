@@ -9,7 +9,7 @@ import pytest
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.categorise.models import copy_sector, copy_sector_model, new_sector_model
 from fastrak_xl.app.categorise.sector_joins import delete_sector, merge_sectors
-from fastrak_xl.app.categorise.sectors import new_sector, recolour_sector, rename_sector, reorder_sectors
+from fastrak_xl.app.categorise.sectors import new_sector, recolour_sector, rename_sector
 from fastrak_xl.app.check import check
 from fastrak_xl.app.plans import Plan, carry_out
 from fastrak_xl.domain.not_there import NotThere
@@ -104,17 +104,12 @@ def test_a_deleted_sector_leaves_its_funds_unassigned() -> None:
         after(lambda linked: delete_sector(linked, BONDS))
 
 
-def test_colour_and_order_change_on_sectors_alone() -> None:
+def test_a_colour_changes_on_sectors_alone() -> None:
     book, plan = after(lambda linked: recolour_sector(linked, BONDS, "abcdef"))
     assert column(book, "sectors", "colour")[2] == ["#ABCDEF"]
     assert list(plan.changes) == ["Sectors"]
     with pytest.raises(NotThere, match="blue is no colour"):
         after(lambda linked: recolour_sector(linked, BONDS, "blue"))
-    book, _ = after(lambda linked: reorder_sectors(linked, [BONDS, UK, OVERSEAS]))
-    names = [sector.name for sector in check(book).linked.sectors.sectors if sector.model == SIMPLE]
-    assert names == ["Bonds", "UK Equity", "Overseas Equity"]
-    with pytest.raises(ValueError, match="not all sectors"):
-        after(lambda linked: reorder_sectors(linked, [BONDS, UK]))
 
 
 def test_a_new_sector_comes_last() -> None:
