@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from fastrak_workbook.functions.blocks import MOST_ROWS
 from fastrak_workbook.functions.prints import functions_fingerprint, functions_sheet
-from fastrak_workbook.functions.put import MOST_ROWS
 from fastrak_workbook.graft.package import Package
 from fastrak_workbook.graft.results import graft_results
 from fastrak_workbook.graft.splice import splice_tables

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from fastrak_workbook.functions.sheet import Columns
 from fastrak_workbook.layout import REBALANCE
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.domain.codes import CASH_TYPE
@@ -15,7 +14,7 @@ from fastrak_xl.engine.link.linked import LinkedBook
 _HEADINGS = ("account_id", "code_type", "code", "trade")
 
 
-def last_blocks(linked: LinkedBook, tables: Mapping[str, Rows]) -> dict[str, Columns]:
+def last_blocks(linked: LinkedBook, tables: Mapping[str, Rows]) -> dict[str, Mapping[str, Sequence[object]]]:
     """The accounts of the last run, and its report: for every row the account's number (0: headings) and the fund's."""
     rows = tables.get(REBALANCE.sheet, [])
     headings = [str(heading) for heading in rows[0]] if rows else []

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from zlib import crc32
 
-import numpy as np
 from lxml import etree
 
-from fastrak_workbook.functions.blocks_of_accounts import AccountBlocks
-from fastrak_workbook.functions.blocks_of_models import HEADINGS, Blocks, model_blocks, model_sizes
-from fastrak_workbook.functions.inputs import Inputs, guards
+from fastrak_workbook.functions.blocks import all_blocks
+from fastrak_workbook.functions.blocks_of_models import HEADINGS
+from fastrak_workbook.functions.inputs import Inputs
 from fastrak_workbook.functions.lambdas import FROZEN, LIVE, Named, formula_of
-from fastrak_workbook.functions.last_run import last_blocks
-from fastrak_workbook.functions.sheet import SHEET, Columns, Formula, Layout, quoted, sheet_xml
+from fastrak_workbook.functions.sheet import SHEET, Layout, quoted, sheet_xml
 from fastrak_workbook.functions.stored import stored_form
 from fastrak_workbook.graft import xml
 from fastrak_workbook.graft.membership import Membership
@@ -27,19 +25,14 @@ from fastrak_workbook.read.source import Source, package_source
 from fastrak_workbook.render.rows import EPOCH, EPOCH_1904
 from fastrak_xl import __version__
 from fastrak_xl.app.check import Checked, check, settings_on_sheet
-from fastrak_xl.app.lookup import BOOK_TABLES, MODEL_TABLES, is_sound
 from fastrak_xl.app.ports import Rows
 from fastrak_xl.domain.book import Book
 from fastrak_xl.domain.diagnostics import Diagnostic
-from fastrak_xl.domain.names import folded
-from fastrak_xl.engine.link.sectors import UNASSIGNED
-from fastrak_xl.engine.rebalance.run import Rebalanced, rebalance
+from fastrak_xl.engine.rebalance.run import Rebalanced
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 STAMP, FROZEN_STAMP = "FASTRAK_STAMP", "frozen"
 _SMALLEST = 9
-MOST_ROWS = 20_000
-"""Holdings and assignments up to which a workbook carries its functions: beyond, they would weigh more than it."""
 
 
 def put_functions(
@@ -65,7 +58,7 @@ def put_functions(
     if outcome is None or checked.settings.overridden:
         checked, outcome = replace(checked, settings=settings_on_sheet(checked.linked.book.settings)), None
     inputs = Inputs(checked.linked.book, source, _epoch(membership))
-    layout, blocks = _blocks(checked, outcome, inputs, last_run)
+    layout, blocks = all_blocks(checked, outcome, inputs, last_run)
     functions = LIVE if last_run is None else {**LIVE, **FROZEN}
     formulas = {name: stored_lambda(named, layout) for name, named in functions.items()}
     data = sheet_xml(layout, blocks, live=live)
@@ -115,77 +108,6 @@ def stored_lambda(named: Named, layout: Layout) -> str:
     places |= {f"state.{one}": f"{sheet}!{layout.places['state'].fixed(one)}" for one in HEADINGS["state"]}
     places["lastrows.report"] = f"{sheet}!{layout.places['lastrows'].rest('trade')}"
     return stored_form(formula_of(named), places)
-
-
-def _blocks(
-    checked: Checked, outcome: Rebalanced | None, inputs: Inputs, last_run: Mapping[str, Rows] | None
-) -> tuple[Layout, Blocks]:
-    """Every block of the sheet, and where it stands."""
-    linked = checked.linked
-    size = len(linked.book.holdings.frame) + len(linked.book.sector_models.frame)
-    ambiguous = any(folded(one.name) == folded(UNASSIGNED) for one in linked.sectors.sectors)
-    about_models = is_sound(checked, MODEL_TABLES) and size <= MOST_ROWS and not ambiguous
-    about_book = about_models and is_sound(checked, BOOK_TABLES)
-    last = last_blocks(linked, last_run or {})
-    sizes: dict[str, int] = {"state": 1, **{name: len(next(iter(block.values()))) for name, block in last.items()}}
-    accounts = None
-    if about_models:
-        sizes |= model_sizes(linked)
-    if about_book:
-        accounts = AccountBlocks(checked, outcome or _run(checked), inputs)
-        sizes |= accounts.sizes
-    layout = Layout()
-    for name, headings in HEADINGS.items():
-        layout.add(name, list(last[name]) if name in last else headings, sizes.get(name, 0))
-    blocks: Blocks = {**{name: dict.fromkeys(headings, ()) for name, headings in HEADINGS.items()}, **last}
-    if about_models:
-        models = model_blocks(linked, inputs, layout.places)
-        blocks |= models.blocks
-        blocks |= accounts.blocks(layout.places, models) if accounts is not None else {}
-    return layout, _watched(inputs, layout, blocks, about_models=about_models, about_book=about_book)
-
-
-def _run(checked: Checked) -> Rebalanced:
-    out = {folded(name) for name in checked.left_out}
-    left_out = np.array([folded(name) in out for name in checked.linked.accounts.ids], dtype=bool)
-    return rebalance(checked.linked, checked.settings, left_out)
-
-
-def _watched(inputs: Inputs, layout: Layout, blocks: Blocks, *, about_models: bool, about_book: bool) -> Blocks:
-    """The blocks with those that watch the input tables, and the state that follows from them."""
-    if not about_models:
-        return {**blocks, "state": {"models": [False], "book": [False], "unchanged": [False]}}
-    found, of_models = guards(inputs, layout)
-    place = layout.add("guards", list(found.block), len(found.labels))
-    places = layout.places
-    models = [
-        f"AND({place.span('holds', 0, of_models - 1)})",
-        *(
-            f"NOT(ISERROR(SUM({places[block].span(heading)})))"
-            for block, heading in (("assigned", "sector"), ("versions", "total"), ("parts", "checked"))
-        ),
-    ]
-    book = [
-        places["state"].cell("models", 0),
-        f"AND({place.span('holds', of_models, len(found.labels) - 1)})",
-        f"NOT(ISERROR(SUM({places['rows'].span('value')})))",
-    ]
-    unchanged = [
-        places["state"].cell("book", 0),
-        *(
-            f"SUMPRODUCT(--({places[block].span(now)}<>{places[block].span(was)}))=0"
-            for block, now, was in (("rows", "value", "pence"), ("assigned", "sector", "id"))
-        ),
-        f"SUMPRODUCT(ABS({places['parts'].span('weight')}-{places['parts'].span('weight_was')}))<1E-12",
-    ]
-    has_frozen = any(cell is not None for cell in blocks["rows"]["pence"])
-    state: Columns = {
-        heading: [Formula(f"IFERROR(AND({','.join(conditions)}),FALSE)", True) if told else False]
-        for heading, conditions, told in (
-            ("models", models, True), ("book", book, about_book), ("unchanged", unchanged, has_frozen),
-        )
-    }  # fmt: skip
-    return {**blocks, "state": state, "guards": found.block, **found.copies}
 
 
 def _stamp(membership: Membership, source: Source, *, live: bool) -> str:

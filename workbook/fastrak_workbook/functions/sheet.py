@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from fastrak_workbook.addresses import column_letter
+from fastrak_workbook.functions.cells import Columns, cells_xml, values_of
 from fastrak_workbook.graft import xml
-from fastrak_workbook.render.rows import escaped
 from fastrak_xl.domain.cells import CellError
 
 SHEET = "Fastrak Functions"
 _PLAIN = re.compile("[A-Za-z]{6,}")
 FIRST = 2
 """The first row below the headings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula, without its equals sign, and the value that it has now."""
-
-    text: str
-    value: object
-
-
-Columns = Mapping[str, Sequence[object]]
-"""A block: cells by heading; columns of equal length."""
 
 
 def quoted(sheet: str) -> str:
@@ -50,6 +38,15 @@ class Place:
     def fixed(self, heading: str) -> str:
         """The first cell of a column, as it is named from anywhere."""
         return f"${self._letters[heading]}${FIRST}"
+
+    def each(self, heading: str, field: str = "row") -> str:
+        """The cell of a column as a wording names it, its row being that field of the formulas."""
+        return f"{self._letters[heading]}{{{field}}}"
+
+    def each_span(self, heading: str, first: str, last: str) -> str:
+        """The range of some of a column's rows as a wording names it."""
+        letter = self._letters[heading]
+        return f"${letter}${{{first}}}:${letter}${{{last}}}"
 
     def span(self, heading: str, first: int = 0, last: int | None = None) -> str:
         """The range of a column, or of some of its rows, as formulas on the sheet itself name it."""
@@ -80,44 +77,25 @@ class Layout:
 
 def sheet_xml(layout: Layout, blocks: Mapping[str, Columns], *, live: bool) -> bytes:
     """The sheet's part; without `live`, values in the place of formulas."""
-    rows: dict[int, list[str]] = {}
-    for name, place in layout.places.items():
-        for column, (heading, cells) in enumerate(blocks[name].items(), place.left):
-            letter = column_letter(column)
-            rows.setdefault(1, []).append(_cell(letter, 1, f"{name}.{heading}", live))
-            for number, value in enumerate(cells, FIRST):
-                if value is not None:
-                    rows.setdefault(number, []).append(_cell(letter, number, value, live))
-    body = "".join(f'<row r="{number}">{"".join(rows[number])}</row>' for number in sorted(rows))
+    last = max(len(values_of(column)) for name in layout.places for column in blocks[name].values())
+    numbers = list(map(str, range(1, FIRST + last)))
+    parts = [_block_xml(name, place, blocks[name], numbers, live=live) for name, place in layout.places.items()]
+    rows = map("".join, zip_longest(*parts, fillvalue=""))
+    body = "".join(f'<row r="{number}">{cells}</row>' for number, cells in zip(numbers, rows, strict=True) if cells)
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<worksheet xmlns="{xml.MAIN}"><sheetData>{body}</sheetData></worksheet>'
     ).encode()
 
 
-def _cell(letter: str, number: int, value: object, live: bool) -> str:
-    formula = ""
-    if isinstance(value, Formula):
-        formula = f"<f>{_formula_text(value.text)}</f>" if live else ""
-        value = value.value
-    start = f'<c r="{letter}{number}"'
-    kind = type(value)
-    if isinstance(value, int | float) and kind is not bool:  # a share read back from a result is a PercentCell
-        return f"{start}>{formula}<v>{value!r}</v></c>"
-    if kind is str:
-        text = escaped(value)  # type: ignore[arg-type]  # it is a text
-        if formula:
-            return f'{start} t="str">{formula}<v>{text}</v></c>'
-        space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-        return f'{start} t="inlineStr"><is><t{space}>{text}</t></is></c>'
-    if kind is bool:
-        return f'{start} t="b">{formula}<v>{int(value)}</v></c>'  # type: ignore[call-overload]  # a bool
-    return f'{start} t="e">{formula}<v>{value}</v></c>'
-
-
-def _formula_text(text: str) -> str:
-    """A formula as XML holds it; quotation marks, of which it is full, need no escape there."""
-    return escaped(text).replace("&quot;", '"')
+def _block_xml(name: str, place: Place, columns: Columns, numbers: Sequence[str], *, live: bool) -> Iterator[str]:
+    """The cells of a block, row by row, its headings first."""
+    found = []
+    for left, (heading, column) in enumerate(columns.items(), place.left):
+        letter = column_letter(left)
+        headed = cells_xml(letter, [f"{name}.{heading}"], numbers[:1], live=live)
+        found.append(headed + cells_xml(letter, column, numbers[1 : 1 + len(values_of(column))], live=live))
+    return map("".join, zip(*found, strict=True))
 
 
 def copied(value: object, epoch: datetime.date) -> object:

@@ -55,14 +55,18 @@ def graft_results(package: bytes, results: AnyResults, *, replace: bool = False,
     book = DrawnBook(drawn, _add_styles(membership, drawn), widths, _epoch(membership))
     Joining(membership, book).add_sheets(sheets)
     if source is not None and isinstance(results, Results) and results.basis is not None:
-        run: dict[str, Rows] = {one.layout.sheet: [list(row) for row in one.table.rows()] for one in sheets}
-        last_run = run if carries_a_run(membership) else None
+        last_run = _tables(sheets) if carries_a_run(membership) else None
         put_functions(membership, results.basis, source, outcome=results.outcome, last_run=last_run)
     membership.save()
     try:
         return target.to_bytes()
     except archive.TooLarge as error:
         raise CannotGraft(f"{error} Remove sheets that are no longer needed and try again.") from error
+
+
+def _tables(sheets: Sequence[ResultSheet]) -> dict[str, Rows]:
+    """The rows of a run's sheets, headings first."""
+    return {one.layout.sheet: [list(row) for row in one.table.rows()] for one in sheets}
 
 
 def _refuse_too_long(sheets: Sequence[ResultSheet]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import SupportsInt, cast
 
 from fastrak_workbook.render.cells import dates_in_words, text, total
 from fastrak_xl.app.results import BatchResults, Compared, Results
@@ -32,14 +33,14 @@ def rebalance(results: Results) -> Lines:
 def trades(results: Results) -> Lines:
     """How many trades there are, and how much money they move."""
     title = _title("Trades to place", results.as_at)
-    amounts = [value for value in results.trades["trade"] if value is not None]
-    buys = [value for value in amounts if total([value]) > 0]
-    sells = [value for value in amounts if total([value]) < 0]
+    amounts = [int(cast(SupportsInt, value)) for value in results.trades["trade"] if value is not None]
+    buys = [amount for amount in amounts if amount > 0]
+    sells = [amount for amount in amounts if amount < 0]
     if not amounts:
         return (title, "Nothing to report: no trades are needed.")
     accounts = len(set(results.trades["account_id"]))
-    bought = f"{_count(len(buys), 'buy')} ({pounds_text(total(buys))})".capitalize()
-    sold = f"{_count(len(sells), 'sell')} ({pounds_text(-total(sells))})"
+    bought = f"{_count(len(buys), 'buy')} ({pounds_text(sum(buys))})".capitalize()
+    sold = f"{_count(len(sells), 'sell')} ({pounds_text(-sum(sells))})"
     return (title, f"{bought} and {sold} in {_count(accounts, 'account')}.")
 
 
