@@ -76,15 +76,14 @@ def _line_counts(joined: str, lengths: Ints, room: int) -> Ints:
     which a line may be broken: a space that fits, or a hyphen with a letter more.
     """
     coded = joined.encode("latin-1", "replace")
-    letters = np.frombuffer(coded, dtype=np.uint8)
     ends = np.concatenate([[0], np.cumsum(np.frombuffer(coded.translate(_WIDTHS), dtype=np.uint8), dtype=np.int64)])
-    places = np.arange(len(letters), dtype=np.int64)
-    spaces = np.maximum.accumulate(np.where(letters == _SPACE, places, -1)) if len(letters) else places
-    hyphens = np.maximum.accumulate(np.where(letters == _HYPHEN, places, -1)) if len(letters) else places
     stop = np.cumsum(lengths)
     start = stop - lengths
     counts = np.ones(len(lengths), dtype=np.int64)
     going = np.flatnonzero(ends[stop] - ends[start] > room)
+    if not len(going):
+        return counts
+    spaces, hyphens = _last_places(coded, _SPACE), _last_places(coded, _HYPHEN)
     while len(going):
         begins = start[going]
         over = np.searchsorted(ends, ends[begins] + room, side="right") - 1
@@ -93,6 +92,13 @@ def _line_counts(joined: str, lengths: Ints, room: int) -> Ints:
         counts[going] += 1
         going = going[ends[stop[going]] - ends[start[going]] > room]
     return counts
+
+
+def _last_places(letters: bytes, letter: int) -> Ints:
+    """For each place the last one up to there at which a letter stands; -1 where there is none."""
+    found = np.frombuffer(letters, dtype=np.uint8) == letter
+    last: Ints = np.maximum.accumulate(np.where(found, np.arange(len(letters)), -1))
+    return last
 
 
 def _widths(text: str) -> bytes:
