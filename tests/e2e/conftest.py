@@ -23,7 +23,7 @@ class Ended:
     err: str
 
 
-class _Unguarded:
+class Unguarded:
     """Reads in this process what the product reads in one of its own."""
 
     def start(self, data: bytes, wanted: Iterable[str]) -> None:
@@ -36,7 +36,7 @@ class _Unguarded:
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in the test's own process: a process for each takes most of half a second."""
-    monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", _Unguarded)
+    monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", Unguarded)
 
 
 @pytest.fixture
