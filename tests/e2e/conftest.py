@@ -5,13 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
+import typer
 
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.source import Source
 from fastrak_xl import cli
 from tests.e2e.mail_server import PASSWORD, SECRET, MailServer, mail_server
+
+
+typer.main.get_command = cache(typer.main.get_command)
+"""Made of their functions once and not once a call; a program that people start calls it once."""
 
 
 @dataclass(frozen=True)
