@@ -15,7 +15,6 @@ from fastrak_workbook.read.source import Source
 from fastrak_xl import cli
 from tests.e2e.mail_server import PASSWORD, SECRET, MailServer, mail_server
 
-
 typer.main.get_command = cache(typer.main.get_command)
 """Made of their functions once and not once a call; a program that people start calls it once."""
 

@@ -1,13 +1,13 @@
-"""Cell addresses. Why not openpyxl's: loading that takes longer than anything here is worth."""
+"""Cell addresses. Why not openpyxl's or XlsxWriter's: loading them takes longer than anything here is worth."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
-
-_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[1-9]\d{0,6}", re.I)
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.IGNORECASE | re.ASCII)
+_FIRST = ord("A") - 1
 
 
 class Bounds(NamedTuple):
@@ -19,10 +19,14 @@ class Bounds(NamedTuple):
     bottom: int
 
 
+@cache
 def column_letter(position: int) -> str:
     """The letter of a column counted from 0."""
-    letter: str = xl_col_to_name(position)
-    return letter
+    letters, left = "", position + 1
+    while left:
+        left, last = divmod(left - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def column_position(address: str) -> int:
@@ -32,10 +36,13 @@ def column_position(address: str) -> int:
 
 def cell_position(address: str) -> tuple[int, int]:
     """The row and column of a cell, counted from 0; ValueError for what is no address."""
-    if not _CELL.fullmatch(address):
+    found = _CELL.fullmatch(address)
+    if found is None:
         raise ValueError(f"{address} is not the address of a cell")
-    row, column = xl_cell_to_rowcol(address.upper())
-    return int(row), int(column)
+    column = 0
+    for letter in found[1].upper():
+        column = 26 * column + ord(letter) - _FIRST
+    return int(found[2]) - 1, column - 1
 
 
 def is_range(reference: str) -> bool:
