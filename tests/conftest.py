@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 
 import pytest
@@ -25,6 +26,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_report_header() -> str:
     books = f"random books per property: {EXAMPLES:,} (one account at a time: {FEW:,})"
     return f"{books}; spoilt workbooks: {MUTANTS:,}; saves killed: {KILLS:,}; mails: {MAIL_KILLS:,}"
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded and collected stays: the garbage collector looks at it once and not thousands of times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture

@@ -89,11 +89,11 @@ def parts_of(package: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def no_live_cell(package: bytes, *, formulas_allowed_on: Collection[str] = ()) -> None:
+def no_live_cell(package: bytes, *, formulas_allowed_on: Collection[str] = ()) -> openpyxl.Workbook:
     """No formula, no link out, no relationship that leads out; every part well formed, every text within the limit.
 
     Links inside the workbook are allowed: to a cell of a sheet, quoted as Excel wants it. `formulas_allowed_on`: sheets
-    whose own formulas are wanted.
+    whose own formulas are wanted. The workbook as openpyxl reads it, for more to be asked of it.
     """
     nothing_leads_out(package)
     book = openpyxl.load_workbook(BytesIO(package))
@@ -102,6 +102,7 @@ def no_live_cell(package: bytes, *, formulas_allowed_on: Collection[str] = ()) -
             for cell in row:
                 live = cell.data_type == "f" and sheet.title not in formulas_allowed_on
                 assert not live, f"{sheet.title}!{cell.coordinate} is a formula: {cell.value!r:.80}"
+    return book
 
 
 def nothing_leads_out(package: bytes) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
+import typer
 
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.source import Source
 from fastrak_xl import cli
 from tests.e2e.mail_server import PASSWORD, SECRET, MailServer, mail_server
+
+typer.main.get_command = cache(typer.main.get_command)
+"""Made of their functions once and not once a call; a program that people start calls it once."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Ended:
     err: str
 
 
-class _Unguarded:
+class Unguarded:
     """Reads in this process what the product reads in one of its own."""
 
     def start(self, data: bytes, wanted: Iterable[str]) -> None:
@@ -36,7 +41,7 @@ class _Unguarded:
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read in the test's own process: a process for each takes most of half a second."""
-    monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", _Unguarded)
+    monkeypatch.setattr("fastrak_workbook.guard.reading.GuardedReader", Unguarded)
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_check_prints_and_writes_the_sheet_checks(fastrak, demo: Path, tmp_path:
     ended = fastrak("check", demo, "-o", tmp_path / "checked.xlsx")
     assert ended.code == 1
     assert "FX101" in ended.out
-    checks = openpyxl.load_workbook(tmp_path / "checked.xlsx")["Checks"]
+    checks = openpyxl.load_workbook(tmp_path / "checked.xlsx", read_only=True)["Checks"]
     assert any("FX101" in [cell.value for cell in row] for row in checks.iter_rows())
     found = json.loads(fastrak("check", demo, "--json").out)["diagnostics"]
     assert list(found[0]) == ["code", "severity", "sheet", "cell", "problem", "found", "remedy"]
@@ -136,7 +136,7 @@ def test_check_prints_and_writes_the_sheet_checks(fastrak, demo: Path, tmp_path:
 def test_set_overrides_for_this_run_and_is_recorded(fastrak, demo: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     assert fastrak("rebalance", demo, "-o", out, "--set", "Funds not in model=Hold inside").code == 0
-    run = {row[1]: row for row in openpyxl.load_workbook(out)["Run"].iter_rows(values_only=True)}
+    run = {row[1]: row for row in openpyxl.load_workbook(out, read_only=True)["Run"].iter_rows(values_only=True)}
     assert run["Funds not in model"][0] == "Settings, this run only"
     assert run["Funds not in model"][2] == "Hold inside"
 
@@ -157,7 +157,7 @@ def test_settings_that_cannot_be_used_are_refused_by_name(fastrak, demo: Path, p
 
 
 def test_selection(fastrak, demo: Path, tmp_path: Path) -> None:
-    accounts = openpyxl.load_workbook(demo)["Accounts"]
+    accounts = openpyxl.load_workbook(demo, read_only=True)["Accounts"]
     one = str(accounts["A10"].value)
     answer = json.loads(fastrak("rebalance", demo, "--account", one, "--json").out)
     assert answer["accounts"] == 1

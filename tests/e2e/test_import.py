@@ -188,7 +188,7 @@ def test_a_folder_of_five_exports_becomes_a_workbook_that_rebalances(
     results = json.loads(done.out)
     assert results["rebalanced"] >= 100
     assert results["unassigned"]["funds"] == 2  # Pine Retail, and what was unassigned before
-    sheet = openpyxl.load_workbook(results["output"])["Unassigned"]
+    sheet = openpyxl.load_workbook(results["output"], read_only=True)["Unassigned"]
     assert any("Pine Retail" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 

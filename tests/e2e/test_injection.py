@@ -92,9 +92,8 @@ def arriving(payload: str) -> str:
     return text if len(units) <= 2 * 32_767 else units[: 2 * 32_766].decode("utf-16-le", "ignore") + "…"
 
 
-def formulas_hold_no_text(data: bytes, payload: str) -> None:
+def formulas_hold_no_text(workbook: openpyxl.Workbook, payload: str) -> None:
     """The formulas behind the worksheet functions, and the functions, name cells and numbers, and no text of a cell."""
-    workbook = openpyxl.load_workbook(BytesIO(data))
     cells = (cell for row in workbook[FUNCTIONS_SHEET].iter_rows() for cell in row if cell.data_type == "f")
     formulas = [str(cell.value) for cell in cells] + [name.value for name in workbook.defined_names.values()]
     assert formulas
@@ -106,8 +105,8 @@ def test_results_hold_the_text_and_nothing_live(payload: str) -> None:
     book = FileBook(as_file(carrying(payload)), payload)
     outcome = rebalance(book)
     assert outcome.results is not None, [str(one) for one in outcome.diagnostics if one.is_error]
-    no_live_cell(book._data, formulas_allowed_on=[FUNCTIONS_SHEET])
-    formulas_hold_no_text(book._data, payload)
+    written = no_live_cell(book._data, formulas_allowed_on=[FUNCTIONS_SHEET])
+    formulas_hold_no_text(written, payload)
     tables = book.last_results()
     for sheet in ("Summary", "Rebalance", "Trades", "Unassigned"):
         assert arriving(payload) in {cell for row in tables[sheet] for cell in row}, sheet
@@ -138,11 +137,8 @@ def test_the_client_file_and_what_goes_to_platforms_hold_the_text_and_nothing_li
     book = FileBook(as_file(tables), payload)
     outcome = rebalance(book, {"Paired switches": "All"})
     assert outcome.report is not None
-    reports = report_workbook(client_reports(book, outcome.report, ()))
-    no_live_cell(reports)
-    shown = {
-        cell.value for sheet in openpyxl.load_workbook(BytesIO(reports)) for row in sheet.iter_rows() for cell in row
-    }
+    reports = no_live_cell(report_workbook(client_reports(book, outcome.report, ())))
+    shown = {cell.value for sheet in reports for row in sheet.iter_rows() for cell in row}
     assert not payload.isprintable() or any(cell_text(clean(payload))[:20] in str(value) for value in shown)
     approval = approve(book, payload, payload, datetime(2026, 10, 1, tzinfo=UTC))
     no_live_cell(book._data, formulas_allowed_on=[FUNCTIONS_SHEET])
@@ -218,7 +214,7 @@ def _with_sheet_named(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", [TEMPLATE_FILE, DEMO_FILE])
 def test_what_is_shipped_leads_nowhere(name: str) -> None:
-    book = openpyxl.load_workbook(BytesIO(shipped(name)))
+    book = openpyxl.load_workbook(BytesIO(shipped(name)), read_only=True)
     no_live_cell(shipped(name), formulas_allowed_on=book.sheetnames)
 
 

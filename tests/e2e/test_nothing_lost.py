@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +13,10 @@ import pytest
 from fastrak_workbook.file_book import FileBook
 from fastrak_workbook.saving.target import Manner, Target
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
+from fastrak_xl import cli
 from fastrak_xl.app.changes import Added, Amendment, Change, Kept
 from tests.e2e import libreoffice, ooxml_validator
+from tests.e2e.conftest import Unguarded
 from tests.unit.workbook.rich_workbook import HOLDINGS, every_command_workbook
 from tests.unit.workbook.sample_workbooks import parts, zipped
 
@@ -37,10 +37,14 @@ CHANGES: dict[str, dict[str, Change]] = {
 }
 
 
-def fastrak(*arguments: object) -> None:
-    command = [sys.executable, "-m", "fastrak_xl.cli", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+def fastrak(*arguments: object, code: int | None = 0) -> None:
+    """Run the command in this process, to this end; None: to whichever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["fastrak", *map(str, arguments)])
+        patch.setattr("fastrak_workbook.guard.reading.GuardedReader", Unguarded)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    assert code is None or (ended.value.code or 0) == code
 
 
 @pytest.fixture(params=list(SOURCES))
@@ -50,8 +54,15 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module", params=list(SOURCES))
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Path]]:
+    """A workbook, and a result of each command that writes one."""
+    path = tmp_path_factory.mktemp("every") / request.param
+    path.write_bytes(SOURCES[request.param]())
+    return path, every_command(path)
+
+
 def every_command(source: Path) -> dict[str, Path]:
-    """A result of each command that writes one."""
     names = ("check", "rebalance", "again", "replace", "in place")
     made = {name: source.with_name(f"{name}{source.suffix}") for name in names}
     fastrak("check", source, "-o", made["check"])
@@ -74,9 +85,10 @@ def entries(data: bytes, name: str) -> set[str]:
     return {" ".join(sorted(re.findall(r'[\w:]+="[^"]*"', tag))) for tag in tags}
 
 
-def test_every_part_comes_through_every_command(source: Path) -> None:
+def test_every_part_comes_through_every_command(results: tuple[Path, dict[str, Path]]) -> None:
+    source, made = results
     before = source.read_bytes()
-    for command, path in every_command(source).items():
+    for command, path in made.items():
         after = path.read_bytes()
         assert changed(before, after) <= LISTS, command
         for name in LISTS - {"xl/styles.xml"}:
@@ -105,8 +117,7 @@ def test_two_runs_that_replace_leave_the_parts_of_one(source: Path) -> None:
 def test_the_template_comes_through_check(tmp_path: Path) -> None:
     path, out = tmp_path / "book.xlsx", tmp_path / "out.xlsx"
     path.write_bytes(shipped(TEMPLATE_FILE))
-    command = [sys.executable, "-m", "fastrak_xl.cli", "check", str(path), "-o", str(out)]
-    subprocess.run(command, capture_output=True, check=False)
+    fastrak("check", path, "-o", out, code=None)
     assert changed(path.read_bytes(), out.read_bytes()) <= LISTS
 
 
@@ -133,16 +144,14 @@ def spliced(data: bytes, name: str, change: str, folder: Path) -> bytes:
     return target.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["rich.xlsx", "rich.xlsm"])
-def test_the_validator_finds_nothing_new(name: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    path.write_bytes(SOURCES[name]())
+@pytest.mark.parametrize("results", ["rich.xlsx", "rich.xlsm"], indirect=True)
+def test_the_validator_finds_nothing_new(results: tuple[Path, dict[str, Path]], tmp_path: Path) -> None:
+    path, made = results
     before = ooxml_validator.errors(path)
-    made = every_command(path)
-    for change in CHANGES:
-        made[change] = tmp_path / f"{change}{path.suffix}"
-        made[change].write_bytes(spliced(path.read_bytes(), name, change, tmp_path))
-    new = {command: ooxml_validator.errors(file) - before for command, file in made.items()}
+    changes = {change: tmp_path / f"{change}{path.suffix}" for change in CHANGES}
+    for change, file in changes.items():
+        file.write_bytes(spliced(path.read_bytes(), path.name, change, tmp_path))
+    new = {command: ooxml_validator.errors(file) - before for command, file in {**made, **changes}.items()}
     assert {command: found for command, found in new.items() if found} == {}
 
 

@@ -61,6 +61,11 @@ class SlowAnswers:
         return frame.astype({"current": float, "drift": float})
 
     @cached_property
+    def rows_of(self) -> dict[str, pd.DataFrame]:
+        """The rows of each account, looked up once and not once a question."""
+        return dict(iter(self.rows.groupby("account", sort=False)))
+
+    @cached_property
     def funds(self) -> dict[str, str]:
         """Domain: "A fund may be given by any of its codes or its exact name"; fund by text, by canonical code."""
         found: dict[str, str] = {}
@@ -98,7 +103,14 @@ class SlowAnswers:
         return self.funds[form(words)]
 
     def _sectors(self, model: str) -> set[str]:
-        return {form(line["Sector"]) for line in self.tables["Sectors"] if form(line["Sector Model"]) == form(model)}
+        return self._sectors_of.get(form(model), set())
+
+    @cached_property
+    def _sectors_of(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for line in self.tables["Sectors"]:
+            found.setdefault(form(line["Sector Model"]), set()).add(form(line["Sector"]))
+        return found
 
     def _first_model(self) -> str:
         return text(self.tables["Sectors"][0]["Sector Model"])
@@ -168,7 +180,7 @@ class SlowAnswers:
                 raise Unknown(account_or_client)
         total, known = 0, not item
         for line in accounts:
-            rows = self.rows[self.rows["account"] == form(line["Account ID"])]
+            rows = self.rows_of.get(form(line["Account ID"]), self.rows[:0])
             try:
                 kept = rows[self._mask(rows, item, self._model_of(text(line["Account ID"])))] if item else rows
             except Unknown:
@@ -187,8 +199,8 @@ class SlowAnswers:
         return self._share(account, item, "drift")
 
     def _share(self, account: str, item: str, column: str) -> float:
-        rows = self.rows[self.rows["account"] == form(account)]
-        if rows.empty:
+        rows = self.rows_of.get(form(account))
+        if rows is None:
             raise Unknown(account)
         kept = rows[self._mask(rows, item, self._model_of(account))][column]
         if rows[column].isna().all() or (len(kept) and kept.isna().all()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.I | re.ASCII)
@@ -17,6 +18,7 @@ class Bounds(NamedTuple):
     bottom: int
 
 
+@cache
 def column_letter(position: int) -> str:
     """The letter of a column counted from 0."""
     letters, left = "", position + 1

@@ -65,6 +65,7 @@ class Package:
     """A zip file of parts. Part names have no leading slash and match without regard to case, as OPC has it.
 
     Only what is asked for is decompressed; what is not replaced is written back with its compressed bytes.
+    Relationships, sheets and tables are found once, and again after a part has changed.
     """
 
     def __init__(self, data: bytes, archive_: zipfile.ZipFile) -> None:
@@ -78,6 +79,9 @@ class Package:
         self._kept: dict[str, bytes] = {}
         self._is_strict = False
         self._removed: set[str] = set()
+        self._relationships: dict[str, tuple[Relationship, ...]] = {}
+        self._sheets: tuple[SheetPart, ...] | None = None
+        self._tables: tuple[TablePart, ...] | None = None
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Package:
@@ -144,6 +148,7 @@ class Package:
     def put(self, name: str, data: bytes | Pieces) -> None:
         """Replace a part where it stands, or add it at the end; `Pieces` are made when the package is written."""
         key = _key(name)
+        self._forget()
         if key in self._removed:
             self._removed.discard(key)
             del self._names[key]
@@ -159,11 +164,21 @@ class Package:
     def remove(self, name: str) -> None:
         """Leave a part out."""
         if name in self:
+            self._forget()
             self._removed.add(_key(name))
             self._changed.pop(_key(name), None)
 
+    def _forget(self) -> None:
+        self._relationships.clear()
+        self._sheets = self._tables = None
+
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """A part's relationships, targets resolved to part names; the package's own for ""."""
+        if part not in self._relationships:
+            self._relationships[part] = self._relationships_of(part)
+        return self._relationships[part]
+
+    def _relationships_of(self, part: str) -> tuple[Relationship, ...]:
         rels = relationships_part(part)
         if rels not in self:
             return ()
@@ -187,6 +202,11 @@ class Package:
     @property
     def sheets(self) -> tuple[SheetPart, ...]:
         """Every sheet in tab order, hidden ones and chart sheets too."""
+        if self._sheets is None:
+            self._sheets = self._all_sheets()
+        return self._sheets
+
+    def _all_sheets(self) -> tuple[SheetPart, ...]:
         relations = {relation.id: relation for relation in self.relationships(self.workbook_part)}
         found = []
         for element in xml.parse(self.part(self.workbook_part), self.workbook_part).iterfind("{*}sheets/{*}sheet"):
@@ -200,8 +220,10 @@ class Package:
     @property
     def tables(self) -> tuple[TablePart, ...]:
         """Every Excel Table, sheet by sheet."""
-        sheets = (sheet for sheet in self.sheets if sheet.kind == "worksheet")
-        return tuple(table for sheet in sheets for table in self.tables_of(sheet))
+        if self._tables is None:
+            sheets = (sheet for sheet in self.sheets if sheet.kind == "worksheet")
+            self._tables = tuple(table for sheet in sheets for table in self.tables_of(sheet))
+        return self._tables
 
     def to_bytes(self, level: int = archive.LEVEL) -> bytes:
         """The package as a zip file: the same parts give the same bytes. `level` is zlib's, for new parts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -62,16 +63,24 @@ def read_table(found: FoundTable) -> tuple[Table, list[Diagnostic]]:
 
 def typed_frame(columns: dict[str, object], rows: Sequence[int] | Ints) -> pd.DataFrame:
     """The columns as a frame by sheet row. Texts stay Python texts: pandas would turn them into a type of its own."""
-    index = pd.Index(rows, dtype=int)
+    index = pd.Index(np.asarray(rows, dtype=np.int64))
     typed = {
-        name: pd.Series(values, index=index, dtype=object if _holds_objects(values) else None)
-        for name, values in columns.items()
+        place: pd.Series(values, index=index, dtype=object, copy=False) if _holds_objects(values) else values
+        for place, values in enumerate(columns.values())
     }
-    return pd.DataFrame(typed, index=index, copy=False)
+    frame = pd.DataFrame(typed, index=index, copy=False)
+    frame.columns = _names(tuple(columns))
+    return frame
 
 
 def _holds_objects(values: object) -> bool:
     return isinstance(values, np.ndarray) and values.dtype.hasobject
+
+
+@cache
+def _names(fields: tuple[str, ...]) -> pd.Index:
+    """Made once for each kind of table; pandas takes as long for it as for a small table's cells."""
+    return pd.Index(fields, dtype=object)
 
 
 def absent(column: Column) -> Column:

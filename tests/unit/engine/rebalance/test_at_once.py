@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fastrak_workbook.memory_book import MemoryBook
-from fastrak_xl.app.check import check
+from fastrak_xl.app.check import Checked, check
 from fastrak_xl.domain.arrays import Ints
 from fastrak_xl.engine.rebalance import run, sector, tolerance
 from fastrak_xl.engine.rebalance.problem import Problem
@@ -28,13 +28,16 @@ CHOSEN = [
 ]
 
 
-def _trades(seed: int, settings: dict[str, object], times: int) -> Ints:
+def _checked(seed: int, settings: dict[str, object], times: int) -> Checked:
     book = set_to(without_locks(random_rule_book(seed)), **settings)
     for line in book["Holdings"]:
         line["Value"] = round(float(str(line["Value"] or 0)) * times, 2)
         line["Units"] = line["Book Cost"] = None
-    checked = check(MemoryBook(book))
-    return run.rebalance(checked.linked, checked.settings).trade
+    return check(MemoryBook(book))
+
+
+def _trades(book: Checked) -> Ints:
+    return run.rebalance(book.linked, book.settings).trade
 
 
 def _none_at_once(problem: Problem) -> np.ndarray:
@@ -44,10 +47,11 @@ def _none_at_once(problem: Problem) -> np.ndarray:
 @pytest.mark.parametrize("times", [1, 10**6])
 @pytest.mark.parametrize("settings", CHOSEN, ids=lambda chosen: " ".join(map(str, chosen.values())))
 def test_at_once_and_one_by_one(settings: dict[str, object], times: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once = [_trades(seed, settings, times) for seed in range(BOOKS)]
+    books = [_checked(seed, settings, times) for seed in range(BOOKS)]
+    at_once = [_trades(book) for book in books]
     monkeypatch.setattr(sector, "_has_negative", _none_at_once)
     monkeypatch.setattr(tolerance.PutRight, "at_once", property(lambda put: np.zeros(len(put._spare), dtype=bool)))
-    one_by_one = [_trades(seed, settings, times) for seed in range(BOOKS)]
+    one_by_one = [_trades(book) for book in books]
     assert sum(int((trades != 0).sum()) for trades in at_once) > BOOKS
     for seed in range(BOOKS):
         assert at_once[seed].tolist() == one_by_one[seed].tolist(), f"random_rule_book({seed})"
