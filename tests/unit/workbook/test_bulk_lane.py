@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fastrak_workbook.addresses import column_letter
 from fastrak_workbook.gate import limits
 from fastrak_workbook.gate.admit import admit
 from fastrak_workbook.graft.package import Package
@@ -163,12 +164,41 @@ def test_the_corpus_is_the_same(path):
         b"<row><c><v>1</v></c></row>",
         b'<row r="1"><c r="XFD1"><v>1</v></c></row>',
         b'<row r="999999"><c r="A999999"><v>1</v></c></row>',
+        b'<row r="1"/><c r="A1"><v>1</v></c>',
+        b'<row r="1"/>\n<c r="A1"><v>1</v></c>',
+        b'<row r="1"></row><c r="A1"><v>1</v></c>',
+        b'<row r="1"><c r="A1"><v>1</v></c><row r="2"><c r="A2"><v>1</v></c></row></row>',
+        b'<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>',
+        b'<row r="1">\n<row r="2"><c r="A2"><v>1</v></c></row></row>',
+        b'<row r="01"><c r="A01"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1" t="e"><x><c r="B1"/></x><v>1</v></c></row><!-- -->',
         b"",
     ],
 )
 def test_what_is_spelt_in_no_usual_way_is_left_to_others(rows):
     with pytest.raises(Unusual):
-        read_sheet(b"<sheetData>" + rows + b"</sheetData>", Shared(["a"], frozenset(), repr))
+        read_sheet(_sheet(rows), Shared(["a"], frozenset(), repr))
+
+
+def _sheet(rows: bytes) -> bytes:
+    return b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+
+
+def test_a_sheet_whose_rows_are_not_its_own_is_left_to_others() -> None:
+    part = _sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>')
+    assert list(read_sheet(part, Shared([], frozenset(), repr))) == [[1.0]]
+    for wrapped in (b"<x><sheetData>", b"<x/><y><sheetData>"):
+        end = b"</sheetData></y>" if b"y" in wrapped else b"</sheetData></x>"
+        with pytest.raises(Unusual):
+            read_sheet(
+                part.replace(b"<sheetData>", wrapped).replace(b"</sheetData>", end), Shared([], frozenset(), repr)
+            )
+
+
+def test_a_few_cells_that_lie_far_apart_take_no_column_each_to_the_last_row() -> None:
+    wide = b"".join(b'<c r="%b1"><v>1</v></c>' % column_letter(place).encode() for place in range(702))
+    with pytest.raises(Unusual):
+        read_sheet(_sheet(b'<row r="1">%b</row><row r="60000"/>' % wide), Shared([], frozenset(), repr))
 
 
 _NUMBERS = st.one_of(

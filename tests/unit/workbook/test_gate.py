@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -12,14 +13,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fastrak_workbook.gate.admit import admit
+from fastrak_workbook.addresses import column_letter
+from fastrak_workbook.gate import limits
+from fastrak_workbook.gate.admit import _without_rows, admit
+from fastrak_workbook.graft import dialect
 from fastrak_workbook.graft.xml import NotAWorkbook
 from fastrak_workbook.read.admitted import admitted_source
 from fastrak_workbook.read.column_grid import ColumnGrid
 from fastrak_workbook.read.source import package_source
 from fastrak_workbook.shipped import DEMO_FILE, TEMPLATE_FILE, shipped
 from tests.unit.workbook import sample_workbooks as books
-from tests.unit.workbook.hostile_files import HOSTILE, with_entry, with_rows
+from tests.unit.workbook.hostile_files import HOSTILE, SHEET, with_entry, with_part, with_rows
 from tests.unit.workbook.sample_workbooks import parts, zipped
 
 SECONDS, MEGABYTES = 2, 256
@@ -138,6 +142,14 @@ def test_the_rows_of_a_large_sheet_are_left_out_and_the_rest_is_watched() -> Non
 _FULL = "".join(
     f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>0.5</v></c></row>' for row in range(1, 6_000)
 )
+_INSIDE = "".join(
+    f'<row r="{row}"><c r="A{row}" t="e"><x><c r="B{row}"/></x><v>1</v></c></row>' for row in range(6_000, 6_004)
+)
+"""Four cells inside others: counted for themselves and with the others, they would make up for four tags too many."""
+_BLANKS = "".join(
+    f'<row r="{row}">{"".join(f"<c r={chr(34)}{column_letter(place)}{row}{chr(34)}/>" for place in range(702))}</row>'
+    for row in range(6_000, 6_200)
+)
 _STEPS = "".join(f'<row r="{row}"><c r="ZZ{row}"><v>1</v></c></row>' for row in range(100_000, 1_048_576, 99_999))
 
 
@@ -151,6 +163,11 @@ _STEPS = "".join(f'<row r="{row}"><c r="ZZ{row}"><v>1</v></c></row>' for row in 
         ('<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "names a place"),
         ('<row r="6000"><c r="A6000"><v>1</c></v></row>', "well-formed"),
         ('<row r="6000"><c r="A6000"><v>1</v></c>&nothing;</row>', "well-formed"),
+        (_INSIDE + '<row r="7000"><c r="A7000"><v>1</v></c><c  r="A7000"><v>2</v></c></row>', "twice"),
+        ("""<row r="6000"><c r="A6000" t="e"><x><c r='A6000'/></x><v>1</v></c></row>""", "twice"),
+        ('<row r="06000"><c r="A06000"><v>1</v></c></row>', "names a place"),
+        (f'<row r="6000"><c r="A6000" t="e"><v>1</v>{"<a>" * 150}{"</a>" * 150}</c></row>', "deep"),
+        (_BLANKS + '<row r="105000"/><row r="205000"><c r="ZZ205000"><v>1</v></c></row>', "spans"),
     ],
 )
 def test_what_is_read_by_columns_is_watched_as_well(rows: str, words: str) -> None:
@@ -159,6 +176,59 @@ def test_what_is_read_by_columns_is_watched_as_well(rows: str, words: str) -> No
         admit(data)
     with pytest.raises(NotAWorkbook, match=words):
         admitted_source(data, ["Holdings"])
+
+
+def _large(body: str) -> bytes:
+    """A workbook whose first sheet has much around its rows."""
+    links = "".join(f'<hyperlink ref="A{row}" location="B{row}"/>' for row in range(1, 3_000))
+    return with_part(
+        SHEET,
+        lambda part: re.sub(
+            rb"<sheetData>.*?</sheetData>", f"{body}<hyperlinks>{links}</hyperlinks>".encode(), part, flags=re.DOTALL
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<sheetData/>",
+        "<!-- <sheetData> --><sheetData></sheetData>",
+        '<sheetData a=">"></sheetData>',
+        '<sheetData><row r="1"><c r="A1" t="str"><v>a<?b </sheetData> ?></v></c></row></sheetData>',
+    ],
+)
+def test_a_sheet_in_unusual_words_is_let_in(body: str) -> None:
+    data = _large(body)
+    assert admitted_source(data, ["Holdings"]) == package_source(data, ["Holdings"])
+
+
+def test_a_sheet_without_rows_is_let_in_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "WATCHED_PART", 0)
+    admit(_large("<sheetData/>"))
+
+
+def test_cells_beside_the_rows_are_watched() -> None:
+    data = with_rows(_FULL, '<foo><row r="1"><c r="A1"><v>9</v></c></row></foo>')
+    with pytest.raises(NotAWorkbook, match="twice"):
+        admitted_source(data, ["Holdings"])
+
+
+def test_what_stands_behind_the_rows_is_not_copied_again_and_again() -> None:
+    pieces = [b"<worksheet><sheetData><row/></sheet", b"Data><a/>", *([b"<b/>" * 20_000] * 1_000), b"</worksheet>"]
+    begun = time.process_time()
+    assert b"".join(_without_rows(pieces)) == b"".join(pieces).replace(b"<row/>", b"")
+    assert time.process_time() - begun < 3
+
+
+def test_a_strict_sheet_that_grows_in_the_usual_names_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = ' xmlns:a="http://purl.oclc.org/ooxml/drawingml/main"'
+    rows = f'<row r="6000"><c r="A6000"{name}><v>1</v></c><c r="A6000"><v>2</v></c></row>'
+    package = parts(with_rows(_FULL + rows))
+    package = {part: dialect.strict(content) for part, content in package.items()}
+    monkeypatch.setattr(limits, "WATCHED_PART", len(package[SHEET]))
+    with pytest.raises(NotAWorkbook, match="twice"):
+        admitted_source(zipped(package), ["Holdings"])
 
 
 def test_a_large_sheet_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:

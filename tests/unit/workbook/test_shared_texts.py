@@ -89,6 +89,7 @@ def test_both_ways_give_the_cells_the_same_texts() -> None:
         ),
         (b"<a>" * 60 + b"<? </a> ?>", False),
         (b"<?xml version='1.0'?><a><b/></a>", True),
+        (b"<?xml-x " + b"</a>" * 200 + b"?>" + b"<a>" * 150 + b"</a>" * 150, False),
         (b"", True),
     ],
 )

@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from fastrak_workbook.gate import limits
 from fastrak_workbook.gate.directory import read_directory, unpack
@@ -35,9 +36,8 @@ class Admitted:
 
     def watch(self, sheet: SheetPart) -> None:
         """NotAWorkbook where an unwatched sheet holds a cell twice, outside Excel's grid, or far away alone."""
-        part = self.package.part(sheet.part)
-        if sheet.name in self.unwatched and len(part) <= limits.WATCHED_PART:
-            _watch(sheet, self.package.written_name(sheet.part), [part])
+        if sheet.name in self.unwatched:
+            _watch(sheet, self.package.written_name(sheet.part), [self.package.part(sheet.part)])
 
 
 def admit(data: bytes, *, by_columns: Callable[[str], bool] | None = None) -> Admitted:
@@ -153,13 +153,14 @@ class _Parts:
         names = (sheet.name, *(table.name for table in self.package.tables_of(sheet)))
         is_left = info.file_size >= limits.BY_COLUMNS and any(map(self._by_columns, names))
         pieces: Iterable[bytes] = self._kept(info) if is_left else unpack(self._data, info)
-        if is_left:
-            self.unwatched.add(sheet.name)
-        if is_left and info.file_size <= limits.WATCHED_PART:
+        is_large = info.file_size > limits.WATCHED_PART
+        if is_left and not is_large:
             pieces = list(pieces)
-            check_xml(info.filename, pieces, counted=False)
-        is_large = is_left or info.file_size > limits.WATCHED_PART
-        _watch(sheet, info.filename, _without_rows(pieces) if is_large else pieces)
+            is_left = _begins_and_ends_once(b"".join(pieces))
+            if is_left:
+                self.unwatched.add(sheet.name)
+                check_xml(info.filename, pieces, counted=False)
+        _watch(sheet, info.filename, _without_rows(pieces) if is_large or is_left else pieces)
 
     def _kept(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         """A part in pieces, which the package keeps once the last one has been taken."""
@@ -183,28 +184,32 @@ def _watch(sheet: SheetPart, part: str, pieces: Iterable[bytes]) -> None:
     watch.close()
 
 
+def _begins_and_ends_once(part: bytes) -> bool:
+    """Whether a sheet's rows stand between two tags in the usual spelling, the only ones that look like them."""
+    return part.count(b"sheetData") == 2 and b"<sheetData>" in part and part.rfind(_ROWS_END) >= 0
+
+
 def _without_rows(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """A large sheet without its rows, where it is written in the usual way; else all of it."""
-    before, rows_begun, held = b"", False, b""
-    for piece in pieces:
-        if rows_begun:
-            held = _after_rows(held + piece)
-            continue
+    left, before = iter(pieces), b""
+    for piece in left:
         before += piece
         start = before.find(_ROWS)
         end = before.find(b">", start)
         if start >= 0 and end >= 0:
             yield before[: end + 1]
-            rows_begun, held = before[end - 1] != 0x2F, before[end + 1 :]
-            if not rows_begun:
-                yield held
-        elif len(before) > limits.MOST_TAG:
+            rest = before[end + 1 :]
+            yield from chain((rest,), left) if before[end - 1] == 0x2F else _from_the_end_of_rows(rest, left)
+            return
+        if len(before) > limits.MOST_TAG:
             yield before
             before = b""
-    yield held if rows_begun else before
+    yield before
 
 
-def _after_rows(text: bytes) -> bytes:
-    """The end of the rows and what follows; of rows that go on, just enough to know their end by."""
-    end = text.find(_ROWS_END)
-    return text[end:] if end >= 0 else text[-len(_ROWS_END) :]
+def _from_the_end_of_rows(text: bytes, left: Iterator[bytes]) -> Iterator[bytes]:
+    """The end of the rows and what follows; of the rows themselves, just enough is kept to know their end by."""
+    while (end := text.find(_ROWS_END)) < 0 and (piece := next(left, None)) is not None:
+        text = text[-len(_ROWS_END) :] + piece
+    yield text[max(end, 0) :]
+    yield from left

@@ -63,8 +63,8 @@ def is_shallow(part: bytes) -> bool:
     All its tags are looked at at once; one that closes itself counts as one that never ends, so that a part may be
     shallow and not be found so.
     """
-    if b"<!" in part or part.count(b"<?") != part.startswith(b"<?xml"):
-        return False  # between those marks "</" would close nothing
+    if b"<!" in part or part.count(b"<?") != part.startswith(b"<?xml "):
+        return False  # between those marks, the declaration's excepted, "</" would close nothing
     text = np.frombuffer(part, dtype=np.uint8)
     closes = text[np.flatnonzero(text[:-1] == ord("<")) + 1] == ord("/")
     return int(np.cumsum(np.where(closes, -1, 1)).max(initial=0)) <= limits.MOST_DEPTH

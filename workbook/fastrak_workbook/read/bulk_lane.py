@@ -15,15 +15,20 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrak_workbook.gate import limits
+from fastrak_workbook.graft import xml
 from fastrak_workbook.read.column_grid import BLANK, NUMBER, OTHER, TEXT, ColumnGrid
 from fastrak_workbook.read.digits import MASKS, Bytes, Unusual, Words, mask, read_numbers, word
 from fastrak_workbook.read.gathering import FoundCells, columns_of, no_cells
 from fastrak_workbook.read.tags import Tags, blocks
-from fastrak_xl.domain.arrays import Floats, Ints
+from fastrak_xl.domain.arrays import Bools, Floats, Ints
 
 _MOST_SPELLINGS = 200
 _MOST_BLANK_ROWS = 100_000
 _START, _END = b"<sheetData>", b"</sheetData>"
+_STRAY = re.compile(rb"<(?:[^<>\s:]+:)?(?:row|c)[\s/>]")
+"""A row or a cell where none belongs: beside the rows, or inside a cell."""
+_FEW_PLACES, _MOST_EMPTY = 1_000_000, 20
+"""Arrays may have more places than the first only if one in so many of them holds something."""
 _CELL_ENDS = re.compile(rb'(?: s="([0-9]{1,6})")?(?: t="(n|s)")?(/?)>\s*')
 
 
@@ -40,10 +45,7 @@ class Shared(NamedTuple):
 
 def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
     """The sheet's columns; Unusual where another lane has to read it."""
-    begin, stop = part.find(_START) + len(_START), part.rfind(_END)
-    around = part[:begin] + part[max(stop, 0) :]
-    if stop < begin or around.count(b"<sheetData") != 1 or b"<!" in around:
-        raise Unusual
+    begin, stop = _rows_of(part)
     others = _Others(shared)
     found: list[FoundCells] = []
     last = 0
@@ -56,10 +58,29 @@ def read_sheet(part: bytes, shared: Shared) -> ColumnGrid:
     return ColumnGrid(last, dict(columns_of(whole, last, shared.texts, others.values)))
 
 
+def _rows_of(part: bytes) -> tuple[int, int]:
+    """Where the rows begin and end; Unusual where they are not the sheet's own, or others may stand beside them."""
+    begin, stop = part.find(_START) + len(_START), part.rfind(_END)
+    around = part[:begin] + part[max(stop, 0) :]
+    if stop < begin or around.count(b"<sheetData") != 1 or b"<!" in around or _STRAY.search(around):
+        raise Unusual
+    try:
+        xml.parse(part[:begin] + _END + b"</worksheet>", "a sheet")
+    except xml.NotAWorkbook as inside_something_else:
+        raise Unusual from inside_something_else
+    return begin, stop
+
+
 def _is_far_off(cells: FoundCells, last: int) -> bool:
-    """Whether a row is none of Excel's, or a few cells span so much that the gate would refuse them."""
-    area = last * (int(cells.column.max(initial=0)) + 1)
-    return last > limits.LAST_ROW or area > max(limits.MOST_AREA, limits.MOST_SPARSE * len(cells.row))
+    """Whether a row is none of Excel's, or a few cells span so much that the gate or these arrays are not for them."""
+    filled = int(np.count_nonzero(cells.kind != BLANK))
+    columns = np.flatnonzero(np.bincount(cells.column))
+    area = last * (int(columns.max(initial=0)) + 1)
+    return (
+        last > limits.LAST_ROW
+        or area > max(limits.MOST_AREA, limits.MOST_SPARSE * filled)
+        or last * len(columns) > max(_FEW_PLACES, _MOST_EMPTY * filled)
+    )
 
 
 class _Others:
@@ -74,6 +95,8 @@ class _Others:
         """The place of a cell's value, of which this follows the address; -1 for nothing."""
         known = self._known.get(tail)
         if known is None:
+            if tail.count(b"<") > limits.MOST_DEPTH or _STRAY.search(tail):
+                raise Unusual
             value = self._shared.read(b"<c" + tail)
             known = -1 if value is None else len(self.values)
             self._known[tail] = known
@@ -88,14 +111,16 @@ def _read_block(tags: Tags, last: int, shared: Shared, others: _Others) -> tuple
         return no_cells(), last
     heads = tags.words[tags.places[:-4]]
     is_cell, is_row = (heads & mask(6)) == word(b'<c r="'), heads == word(b'<row r="')
+    is_end = (heads & mask(6)) == word(b"</row>")
     rows = _rows(tags.places[:-4][is_row] + 8, tags.words, last)
     row_of, place = (np.cumsum(is_row) - 1)[is_cell], np.flatnonzero(is_cell)
     if not len(rows.number) or (len(place) and row_of[0] < 0):
         raise Unusual
     column, after = _addresses(tags.text, tags.words, tags.places[place] + 6, rows, row_of)
     _refuse_disorder(row_of, column)
+    _refuse_strays(tags, is_row, is_cell, is_end)
     kind, numbers = _plain_cells(tags, place, after, shared)
-    known = len(rows.number) + int(((heads & mask(6)) == word(b"</row>")).sum())
+    known = len(rows.number) + int(is_end.sum())
     known += 4 * int((kind != OTHER).sum()) - 3 * int((kind == BLANK).sum())
     for cell in np.flatnonzero(kind == OTHER).tolist():
         tail = tags.cell_tail(int(after[cell]))
@@ -138,11 +163,12 @@ def _rows(starts: Ints, words: Words, last: int) -> _Rows:
     numbers, lengths = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=np.int64)
     going = np.ones(len(starts), dtype=bool)
     for place in range(8):
+        least = ord("0") if place else ord("1")
         digit = ((found >> np.uint64(8 * place)) & np.uint64(0xFF)).astype(np.int64)
         ends = going & (digit == ord('"'))
         lengths[ends] = place + 1
         going &= ~ends
-        if (going & ((digit < ord("0")) | (digit > ord("9")))).any():
+        if (going & ((digit < least) | (digit > ord("9")))).any():
             raise Unusual
         numbers[going] = 10 * numbers[going] + digit[going] - ord("0")
     steps = np.diff(numbers, prepend=last)
@@ -168,6 +194,28 @@ def _refuse_disorder(row: Ints, column: Ints) -> None:
     same = row[1:] == row[:-1]
     if (same & (column[1:] <= column[:-1])).any():
         raise Unusual
+
+
+def _refuse_strays(tags: Tags, is_row: Bools, is_cell: Bools, is_end: Bools) -> None:
+    """Unusual for a cell in no row, or a row inside another: by the tags that stand beside each other."""
+    rows = np.flatnonzero(is_row)
+    next_row, next_cell = (np.append(kind, False)[rows + 1] for kind in (is_row, is_cell))
+    closed = _are_closed(tags, tags.places[rows], tags.places[rows + 1])
+    is_stray = (is_end[:-1] & is_cell[1:]).any() or (closed & next_cell).any()
+    is_inside = (is_row[1:] & ~is_row[:-1] & ~is_end[:-1]).any() or (~closed & next_row).any()
+    if is_stray or is_inside:
+        raise Unusual
+
+
+def _are_closed(tags: Tags, starts: Ints, ends: Ints) -> Bools:
+    """Which tags close themselves; blanks may stand between the end of each and the next tag."""
+    closed: Bools = tags.text[ends - 2] == ord("/")
+    for place in np.flatnonzero(tags.text[ends - 1] != ord(">")).tolist():
+        tag = tags.bytes_at(int(starts[place]), int(ends[place])).rstrip()
+        if not tag.endswith(b">"):
+            raise Unusual
+        closed[place] = tag.endswith(b"/>")
+    return closed
 
 
 def _spellings(tags: Tags, starts: Ints, lengths: Ints) -> tuple[Ints, list[bytes]]:
