@@ -1,6 +1,6 @@
 """Plain, pool and Dask side by side on the same made network, with the same pennies; the table is printed with `-s`.
 
-FASTRAK_HOLDINGS says how many holdings (100,000), FASTRAK_ROUNDS how often each side runs, in turn (1); FASTRAK_SPLIT=1
+FASTRAK_HOLDINGS says how many holdings (30,000), FASTRAK_ROUNDS how often each side runs, in turn (1); FASTRAK_SPLIT=1
 splits the clients over the files. Times are medians without the start of the engine's processes, memory the largest
 process. No time is asserted, only that all give the same rows.
 """
@@ -21,7 +21,7 @@ require_cluster("dask", "distributed")
 
 from tests.unit.cluster.made_network import PER_ACCOUNT, write_models, write_network  # noqa: E402  may be missing
 
-HOLDINGS = int(os.environ.get("FASTRAK_HOLDINGS", "100000"))
+HOLDINGS = int(os.environ.get("FASTRAK_HOLDINGS", "30000"))
 ROUNDS = int(os.environ.get("FASTRAK_ROUNDS", "1"))
 SPLIT = os.environ.get("FASTRAK_SPLIT") == "1"
 SIDES = os.environ.get("FASTRAK_SIDES", "plain,pool,dask").split(",")

@@ -1,7 +1,7 @@
 """Encode + engine beside reading the same workbook, and beside pandas; ratios of one run, printed with `-s`.
 
-FASTRAK_HOLDINGS says how many holdings (30,000; 300,000 for the figures that are quoted), FASTRAK_ROUNDS how often
-everything is run, in turn; the figures are medians of processor seconds, that of the reading process included.
+FASTRAK_HOLDINGS says how many holdings (10,000; 300,000 for the figures that are quoted), FASTRAK_ROUNDS how often
+everything is run, in turn (1; 3 for them); the figures are medians of processor seconds, that of the reading process included.
 groupby.apply runs on every tenth account, for it takes minutes; its time is multiplied. No time is asserted, only that
 all give the same rows, pennies, shares and statuses.
 """
@@ -28,8 +28,8 @@ from fastrak_xl.engine.link.linked import LinkedBook, link_book
 from fastrak_xl.engine.rebalance.run import Rebalanced, rebalance
 from tests.bench.pandas_ways import SHARES, account_by_account, trades_only, vectorised
 
-HOLDINGS = int(os.environ.get("FASTRAK_HOLDINGS", "30000"))
-ROUNDS = int(os.environ.get("FASTRAK_ROUNDS", "3"))
+HOLDINGS = int(os.environ.get("FASTRAK_HOLDINGS", "10000"))
+ROUNDS = int(os.environ.get("FASTRAK_ROUNDS", "1"))
 PER_ACCOUNT = 10
 EVERY = 10
 FUNDS, PORTFOLIOS, IN_MODEL, SECTORS = 1500, 5, 20, 12

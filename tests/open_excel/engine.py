@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -204,7 +205,13 @@ class _Name:
 
 def loaded(data: bytes, name: str, fullname: str = "") -> tuple[Any, str, str, Any]:
     """A file's bytes as the arguments of `opened`."""
-    return openpyxl.load_workbook(BytesIO(data)), name, fullname, openpyxl.load_workbook(BytesIO(data), data_only=True)
+    return openpyxl.load_workbook(BytesIO(data)), name, fullname, _calculated(data)
+
+
+@lru_cache(maxsize=1)
+def _calculated(data: bytes) -> Any:
+    """What its formulas show; it is only read, so that books of the same bytes have it in common."""
+    return openpyxl.load_workbook(BytesIO(data), data_only=True)
 
 
 def excel() -> App:

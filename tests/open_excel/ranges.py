@@ -138,7 +138,7 @@ class Range(base_classes.Range):
     def _give(self, name: str, value: Any) -> None:
         self.sheet.book.app.calls["format"] += 1
         bounds = (self.row, self.column, self.row + self.shape[0] - 1, self.column + self.shape[1] - 1)
-        self.sheet.looks.append((bounds, name, value))
+        self.sheet.looks.setdefault(name, []).append((bounds, value))
 
     @property
     def number_format(self) -> str:

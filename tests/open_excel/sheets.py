@@ -49,7 +49,7 @@ class Sheets(base_classes.Sheets):
 
 
 class Sheet(base_classes.Sheet):
-    """One worksheet. `looks` are the formats given to rectangles, put into the cells when the book is saved."""
+    """One worksheet. `looks`: the formats given to rectangles, by name, put into the cells when the book is saved."""
 
     book: Any = None
     tables: Any = None
@@ -62,7 +62,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Any, page: Any, calculated: Any) -> None:
         self.book, self.page = book, page
         self.results = calculated[page.title] if calculated else None
-        self.looks: list[tuple[tuple[int, int, int, int], str, Any]] = []
+        self.looks: dict[str, list[tuple[tuple[int, int, int, int], Any]]] = {}
         self.rules: list[tuple[str, dict[str, Any]]] = []
         self.panes: dict[str, Any] = {}
         self.tables, self.charts = Tables(self), Charts(self)
@@ -112,8 +112,8 @@ class Sheet(base_classes.Sheet):
 
     def look(self, row: int, column: int, name: str) -> Any:
         """The format that was given to a cell last; None where none was."""
-        for (top, left, bottom, right), what, value in reversed(self.looks):
-            if what == name and top <= row <= bottom and left <= column <= right:
+        for (top, left, bottom, right), value in reversed(self.looks.get(name, [])):
+            if top <= row <= bottom and left <= column <= right:
                 return value
         return None
 
@@ -121,13 +121,14 @@ class Sheet(base_classes.Sheet):
         """Put number formats and colours into the cells."""
         from openpyxl.styles import PatternFill
 
-        for (top, left, bottom, right), name, value in self.looks:
+        for (top, left, bottom, right), value in self.looks.get("number_format", []):
             for row in self.page.iter_rows(top, bottom, left, right):
                 for cell in row:
-                    if name == "number_format":
-                        cell.number_format = value
-                    elif name == "color" and value:
-                        cell.fill = PatternFill("solid", fgColor=value.lstrip("#"))
+                    cell.number_format = value
+        for (top, left, bottom, right), value in self.looks.get("color", []):
+            for row in self.page.iter_rows(top, bottom, left, right) if value else ():
+                for cell in row:
+                    cell.fill = PatternFill("solid", fgColor=value.lstrip("#"))
         self.looks.clear()
 
 
