@@ -87,10 +87,10 @@ def _by_library(text: Bytes, starts: Ints, ends: Ints) -> Floats:
     if not _IN_NUMBERS[letters].all():
         raise Unusual
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # how NumPy before 2.3 says that it stopped early
+        warnings.simplefilter("error", DeprecationWarning)  # how NumPy before 2.3 says that it stopped early
         try:
             found = np.fromstring(letters.tobytes().decode(), sep=",")
-        except ValueError as stopped:
+        except (ValueError, DeprecationWarning) as stopped:
             raise Unusual from stopped
     if len(found) != len(starts):
         raise Unusual
