@@ -2,8 +2,8 @@
 
 FASTRAK_HOLDINGS says how many holdings (10,000; 300,000 for the figures that are quoted), FASTRAK_ROUNDS how often
 everything is run, in turn (1; 3 for them); the figures are medians of processor seconds, that of the reading process
-included. groupby.apply runs on every tenth account, for it takes minutes; its time is multiplied. No time is asserted, only that
-all give the same rows, pennies, shares and statuses.
+included. groupby.apply runs on every tenth account, for it takes minutes; its time is multiplied. No time is asserted,
+only that all give the same rows, pennies, shares and statuses.
 """
 
 from __future__ import annotations
