@@ -167,7 +167,7 @@ def test_damage_within_a_file_stops_its_partition_only(network: Path, tmp_path: 
     assert len(list((tmp_path / "out" / "rebalance").iterdir())) == FILES - 1
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dask_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     from fastrak_xl.cluster.dask_engine import on_this_machine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -14,11 +15,21 @@ from fastrak_workbook.layout import INPUT_TABLES
 from fastrak_xl.domain.cells import CellError, PercentCell, Uncalculated
 from tests.errors.good_book import Row, Tables
 
+_MADE: dict[bytes, bytes] = {}
+"""What has been made: hundreds of tests begin with the same few tables."""
+
 TABLE_NAMES = {layout.sheet: layout.table for layout in INPUT_TABLES}
 
 
 def as_file(tables: Tables, *, lines_above: int = 0, excel_tables: bool = True, sheet_prefix: str = "") -> bytes:
     """A file with one sheet per table; `lines_above`: single-cell lines that push the headings down."""
+    key = pickle.dumps((tables, lines_above, excel_tables, sheet_prefix))
+    if key not in _MADE:
+        _MADE[key] = _made(tables, lines_above, excel_tables, sheet_prefix)
+    return _MADE[key]
+
+
+def _made(tables: Tables, lines_above: int, excel_tables: bool, sheet_prefix: str) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.active)
     for sheet, rows in tables.items():
