@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from fastrak_workbook.file_book import FileBook
+from fastrak_workbook.read.admitted import admitted_source
+from fastrak_workbook.read.source import Source
 from fastrak_xl.app.check import check
 from fastrak_xl.app.valuations.arriving import Arrival, arrivals
 from fastrak_xl.app.valuations.bring_in import bring_in
@@ -24,9 +27,19 @@ OF_ANY_CODES = max(1, FEW // 4)  # each is three imports into a whole workbook: 
 GOOD = as_file(good_tables())
 
 
+@lru_cache(maxsize=64)
+def _source(data: bytes, wanted: tuple[str, ...]) -> Source:
+    return admitted_source(data, wanted)
+
+
+def book_of(data: bytes) -> FileBook:
+    """A workbook; the same bytes are read once, however often they are imported into."""
+    return FileBook(data, "book.xlsx", read_source=lambda data, wanted: _source(data, tuple(wanted)))
+
+
 def bytes_after(data: bytes, valuations) -> bytes:
     """The workbook's bytes after an import; a book holds what it has become."""
-    book = FileBook(data, "book.xlsx")
+    book = book_of(data)
     done = bring_in(book, valuations)
     assert done.done, [str(one) for one in done.diagnostics if one.is_error]
     return book._data
@@ -34,7 +47,7 @@ def bytes_after(data: bytes, valuations) -> bytes:
 
 def money(data: bytes) -> dict[str, int]:
     """Pence by account on Holdings."""
-    frame = FileBook(data, "book.xlsx").read()[0].holdings.frame
+    frame = book_of(data).read()[0].holdings.frame
     sums: dict[str, int] = defaultdict(int)
     for account, pence in zip(frame["account_id"], frame["value"].fillna(0), strict=True):
         sums[account] += int(pence)
@@ -65,14 +78,14 @@ def test_imports(first: int) -> None:
 def holdings(data: bytes) -> dict[str, list[object]]:
     """The rows of Holdings by account, in an order of their own."""
     found: dict[str, list[object]] = defaultdict(list)
-    for row in FileBook(data, "book.xlsx").read()[0].holdings.frame.itertuples(index=False):
+    for row in book_of(data).read()[0].holdings.frame.itertuples(index=False):
         found[row.account_id].append(tuple(map(str, row)))
     return {account: sorted(rows) for account, rows in found.items()}
 
 
 def taken_of(data: bytes, newest: list[Arrival]) -> dict[str, Arrival]:
     """The arrivals of accounts of which the workbook has no later day."""
-    accounts = FileBook(data, "book.xlsx").read()[0].accounts.frame
+    accounts = book_of(data).read()[0].accounts.frame
     days = dict(zip(accounts["account_id"], accounts["valuation_date"], strict=True))
     return {
         one.facts.account: one
@@ -83,7 +96,7 @@ def taken_of(data: bytes, newest: list[Arrival]) -> dict[str, Arrival]:
 
 def is_sound(data: bytes, taken: dict[str, Arrival]) -> None:
     """No fund claims another's code, and every holding that was brought in is a fund that Funds has."""
-    checked = check(FileBook(data, "book.xlsx"))
+    checked = check(book_of(data))
     accounts = checked.linked.book.holdings.frame["account_id"]
     for one in checked.diagnostics:
         assert one.code != "FX301", str(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +18,13 @@ from tests.reference.slow_rebalance import rebalance as slow_rebalance
 PHASES = (Phase.explicit, Phase.generate)
 """Not shrunk: a failing book prints whole, and shrinking one takes longer than the whole suite may."""
 
-MANY = settings(max_examples=EXAMPLES, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
-SOME = settings(MANY, max_examples=FEW)
+PARTS = 8
+"""The books are dealt out to so many tests, which run side by side."""
+
+MANY = settings(
+    max_examples=-(-EXAMPLES // PARTS), deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck)
+)
+SOME = settings(MANY, max_examples=-(-FEW // PARTS))
 
 Report = dict[str, dict[str, Line]]
 
@@ -122,9 +128,10 @@ def a_second_run_trades_nothing(tables: Tables, book: MemoryBook, status: dict[s
             assert all(line.trade == 0 for line in rows.values()), account
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @MANY
-@given(books(with_units=False), st.integers(0, 2**16))
-def test_what_holds_of_every_book(tables: Tables, seed: int) -> None:
+@given(tables=books(with_units=False), seed=st.integers(0, 2**16))
+def test_what_holds_of_every_book(tables: Tables, seed: int, part: int) -> None:
     """One run a book, against the reference and all that must hold; then its rows shuffled; then a second run."""
     outcome, book = run(tables)
     assert outcome.results is not None, errors(tables)
@@ -135,9 +142,10 @@ def test_what_holds_of_every_book(tables: Tables, seed: int) -> None:
     a_second_run_trades_nothing(tables, book, status)
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @SOME
-@given(books(with_units=False))
-def test_many_accounts_at_once_give_what_they_give_one_at_a_time(tables: Tables) -> None:
+@given(tables=books(with_units=False))
+def test_many_accounts_at_once_give_what_they_give_one_at_a_time(tables: Tables, part: int) -> None:
     """Without units, since another account's holding may be what tells a fund's price; with prices: test_rules."""
     found, status = _ran(tables)
     for row in tables["Accounts"]:

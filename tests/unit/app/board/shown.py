@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from fastrak_workbook.memory_book import MemoryBook
 from fastrak_xl.app.board.difference import difference
 from fastrak_xl.app.board.reading import read_board
@@ -16,7 +18,7 @@ class Shown:
 
     def __init__(self, tables: Tables | None = None) -> None:
         self.book = MemoryBook(tables or good_tables())
-        self.linked: LinkedBook = check(self.book).linked
+        self.linked: LinkedBook = check(self.book).linked if tables else _good()
         self.board: Board
         self.state: State
         self.board, self.state = read_board(self.linked)
@@ -46,6 +48,12 @@ class Shown:
         again.linked = check(self.book).linked
         again.board, again.state = read_board(again.linked)
         return again
+
+
+@cache
+def _good() -> LinkedBook:
+    """The good book linked: hundreds of boards begin with it, and none changes it."""
+    return check(MemoryBook(good_tables())).linked
 
 
 def words(shown: Shown, state: State | None = None) -> dict[str, object]:
