@@ -159,4 +159,4 @@ class OnBoard:
     def close(self) -> None:
         """Close the page; its scripts must have run without an error, and asked nobody but the board."""
         self.context.close()
-        assert self.trouble == []
+        assert not self.trouble, self.trouble

@@ -70,7 +70,7 @@ def test_saved_reloaded_undone_and_merged(browser: Browser, served: Served) -> N
     press("Control+z")
     board.until_assigned(assigned)
     press("Control+s")
-    page.wait_for_function("document.querySelector('.message').innerText.startsWith('Saved')")
+    page.wait_for_function("document.querySelector('.message')?.innerText.startsWith('Saved')")
     assert served.file.read_bytes() == before
 
     theirs = board.sector("Property").locator(".fund .name").first.text_content() or ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from fastrak_udfs.answers import Answers
@@ -92,6 +92,7 @@ def test_on_random_books() -> None:
     @settings(max_examples=INLINED, deadline=None, database=None, phases=[Phase.generate])
     @given(books(), st.integers(0, 2**32))
     def each(tables: Tables, seed: int) -> None:
+        assume(len(tables["Accounts"]) > 1)  # LibreOffice's FILTER finds nothing in a single cell
         asked.update(agree(tables, seed))
 
     each()
