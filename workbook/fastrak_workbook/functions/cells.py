@@ -55,8 +55,14 @@ def cells_xml(letter: str, column: Column, rows: Sequence[str], *, live: bool) -
     formulas: Iterable[str] = repeat("", len(values))
     if live and isinstance(column, Formulas):
         formulas = _formulas(column, rows)
+    kinds = {*map(type, values)}
     texts = {value: _text(value) for value in set(values) if type(value) is str}
     start = f'<c r="{letter}'
+    if kinds == {str} and not isinstance(column, Formulas):
+        return [f'{start}{row}"{texts[value]}' for row, value in zip(rows, values, strict=True)]  # type: ignore[index]  # texts, all of them
+    if kinds == {int}:
+        cells = zip(rows, values, formulas, strict=True)
+        return [f'{start}{row}">{formula}<v>{value}</v></c>' for row, value, formula in cells]
     return [
         ""
         if value is None

@@ -8,10 +8,13 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipInfo
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _CENTRAL_HEADER = struct.Struct("<4s4B4H3L5H2L")
@@ -114,6 +117,8 @@ def _put_pieces(target: BytesIO, entry: Unpacked) -> Entry:
         nonlocal crc, size
         crc, size = zlib.crc32(piece, crc), size + len(piece)
         target.write(packer.compress(piece))
+
+    from concurrent.futures import ThreadPoolExecutor  # for writing alone: those who read do without
 
     with ThreadPoolExecutor(1) as packing:
         waiting: Future[None] | None = None
