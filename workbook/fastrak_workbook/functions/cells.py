@@ -56,10 +56,10 @@ def cells_xml(letter: str, column: Column, rows: Sequence[str], *, live: bool) -
     if live and isinstance(column, Formulas):
         formulas = _formulas(column, rows)
     kinds = {*map(type, values)}
-    texts = {value: _text(value) for value in set(values) if type(value) is str}
+    texts: dict[object, str] = {value: _text(value) for value in set(values) if type(value) is str}
     start = f'<c r="{letter}'
     if kinds == {str} and not isinstance(column, Formulas):
-        return [f'{start}{row}"{texts[value]}' for row, value in zip(rows, values, strict=True)]  # type: ignore[index]  # texts, all of them
+        return [f'{start}{row}"{texts[value]}' for row, value in zip(rows, values, strict=True)]
     if kinds == {int}:
         cells = zip(rows, values, formulas, strict=True)
         return [f'{start}{row}">{formula}<v>{value}</v></c>' for row, value, formula in cells]
