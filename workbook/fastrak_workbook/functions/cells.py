@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from string import Formatter
@@ -56,7 +56,7 @@ def cells_xml(letter: str, column: Column, rows: Sequence[str], *, live: bool) -
     if live and isinstance(column, Formulas):
         formulas = _formulas(column, rows)
     kinds = {*map(type, values)}
-    texts: dict[object, str] = {value: _text(value) for value in set(values) if type(value) is str}
+    texts = _texts({value for value in values if type(value) is str})
     start = f'<c r="{letter}'
     if kinds == {str} and not isinstance(column, Formulas):
         return [f'{start}{row}"{texts[value]}' for row, value in zip(rows, values, strict=True)]
@@ -73,6 +73,15 @@ def cells_xml(letter: str, column: Column, rows: Sequence[str], *, live: bool) -
         else f'{start}{row}"{_rest(value, formula)}'
         for row, value, formula in zip(rows, values, formulas, strict=True)
     ]
+
+
+def _texts(values: Collection[str]) -> dict[object, str]:
+    """What follows the address of a cell, for each of some texts; at once, where none is more than plain letters."""
+    whole = "".join(values)
+    at_ends = {end for value in values for end in (value[:1], value[-1:])}
+    if whole.isprintable() and escaped(whole) == whole and " " not in at_ends:
+        return {value: f' t="inlineStr"><is><t>{value}</t></is></c>' for value in values}
+    return {value: _text(value) for value in values}
 
 
 def _text(value: str) -> str:

@@ -60,6 +60,10 @@ class CellColumn(Sequence[object]):
         return len(self.kinds)
 
     def __iter__(self) -> Iterator[object]:
+        if self.is_number.all():
+            return iter(self.numbers.tolist())
+        if (self.kinds == TEXT).all():
+            return map(self.texts.__getitem__, self.numbers.astype(np.int64).tolist())
         return map(self._value, self.kinds.tolist(), self.numbers.tolist())
 
     @overload
