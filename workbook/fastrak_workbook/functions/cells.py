@@ -56,7 +56,7 @@ def cells_xml(letter: str, column: Column, rows: Sequence[str], *, live: bool) -
     if live and isinstance(column, Formulas):
         formulas = _formulas(column, rows)
     kinds = {*map(type, values)}
-    texts = _texts({value for value in values if type(value) is str})
+    texts = _texts({value for value in set(values) if type(value) is str}) if str in kinds else {}
     start = f'<c r="{letter}'
     if kinds == {str} and not isinstance(column, Formulas):
         return [f'{start}{row}"{texts[value]}' for row, value in zip(rows, values, strict=True)]
