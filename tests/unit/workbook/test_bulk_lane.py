@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +59,7 @@ def shown(source: Source) -> dict[str, list[list[str]]]:
     """Every sheet's rows without blank cells and rows at their ends, type and all."""
     sheets = {}
     for name, grid in source.grids.items():
-        rows = [["None" if cell == "" else repr(cell) for cell in row] for row in grid]
+        rows = [["None" if cell == "" else repr(_as_day(cell)) for cell in row] for row in grid]
         for row in rows:
             while row and row[-1] == "None":
                 row.pop()
@@ -67,6 +67,11 @@ def shown(source: Source) -> dict[str, list[list[str]]]:
             rows.pop()
         sheets[name] = rows
     return sheets
+
+
+def _as_day(cell: object) -> object:
+    """A moment at midnight as its day: what has no block of its own is calamine's to read, which has no such moment."""
+    return cell.date() if isinstance(cell, datetime) and cell.time() == time() else cell
 
 
 def by_columns(source: Source) -> int:
